@@ -1,0 +1,31 @@
+"""The chart of accounts. Debits are positive, credits negative."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """Every account that an entry may touch; the value is the name in reports and in the store."""
+
+    BANK = "BANK"  # money in the bank
+    CLEARING = "CLR"  # announced by a remittance, not yet seen in the bank
+    RECEIVABLE_PRIMARY = "AR.P1"
+    RECEIVABLE_SECONDARY = "AR.P2"
+    RECEIVABLE_TERTIARY = "AR.P3"
+    RECEIVABLE_DENIED = "AR.DEN"  # denied or in dispute
+    RECEIVABLE_PATIENT = "AR.PT"
+    UNAPPLIED = "UNAP"  # received, not yet applied to a claim
+    REVENUE = "REV"
+    CONTRACTUAL = "CONTRA"  # contractual allowance, against revenue
+    SEQUESTRATION = "SEQ"  # Medicare sequestration, against revenue
+    INTEREST = "INT"
+
+
+RECEIVABLES = (
+    Account.RECEIVABLE_PRIMARY,
+    Account.RECEIVABLE_SECONDARY,
+    Account.RECEIVABLE_TERTIARY,
+    Account.RECEIVABLE_DENIED,
+    Account.RECEIVABLE_PATIENT,
+)

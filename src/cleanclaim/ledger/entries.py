@@ -1,0 +1,54 @@
+"""Entries that balance or do not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cleanclaim.core.evidence import Evidence
+from cleanclaim.core.money import Money
+from cleanclaim.ledger.accounts import Account
+
+
+class UnbalancedEntryError(ValueError):
+    """Postings that do not sum to zero: a fault of the program, never of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One side of an entry: a debit when positive, a credit when negative; and whose balance it moves.
+
+    claim_id, line_number  the claim line it belongs to; '' and 0 where it belongs to none
+    patient_id, payer_id   the subledgers; '' where none
+    """
+
+    account: Account
+    amount: Money
+    claim_id: str = ""
+    line_number: int = 0
+    patient_id: str = ""
+    payer_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in the books. Never edited: a mistake is answered by a reversing entry.
+
+    natural_key  what happened, once and for ever, e.g. `charge:E01A-1` or `835:<remit>:claim:3`: a second
+                 entry of the same key changes nothing
+    posted_on    the day it enters the books
+    evidence     what it rests on: the segment of the remittance, the charge, the deposit
+    """
+
+    natural_key: str
+    posted_on: date
+    description: str
+    postings: tuple[Posting, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.postings:
+            raise UnbalancedEntryError("an entry needs postings")
+        off_by = Money.total(posting.amount for posting in self.postings)
+        if off_by:
+            raise UnbalancedEntryError(f"postings sum to {off_by}, not to zero")

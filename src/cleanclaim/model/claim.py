@@ -1,0 +1,149 @@
+"""A professional claim (837P level) and the events of its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from cleanclaim.core.code import Code
+from cleanclaim.core.evidence import Evidence
+from cleanclaim.core.money import Money
+from cleanclaim.core.span import Span
+from cleanclaim.model.coverage import Coverage
+from cleanclaim.model.encounter import Accident, Drug
+from cleanclaim.model.people import Patient
+from cleanclaim.model.provider import Facility, Practice, Provider
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDiagnosis:
+    """A diagnosis on a claim, at its place in the order, with its proof."""
+
+    code: Code
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One line. `pointers` are 1-based positions in the claim's diagnoses, at most four, primary first.
+
+    control_number  our own id of the line (REF*6R), unique for ever within the practice
+    """
+
+    line_number: int
+    control_number: str
+    charge_id: str
+    procedure: Code
+    modifiers: tuple[str, ...]
+    units: int
+    charge: Money
+    service_dates: Span
+    place_of_service: str
+    pointers: tuple[int, ...]
+    evidence: tuple[Evidence, ...]
+    drug: Drug | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """All that goes to one payer for one encounter. Holds its own copies: its bytes can be made again.
+
+    claim_id         our id; also the patient control number (CLM01): at most 20 upper-case letters and digits
+    total_charge     CLM02 as stated; an edit checks that it equals the sum of the lines
+    other_coverages  further plans in order of benefits, after the one that is billed
+    frequency        CLM05-3: 1 original, 7 replacement, 8 void
+    """
+
+    claim_id: str
+    encounter_id: str
+    patient: Patient
+    coverage: Coverage
+    practice: Practice
+    rendering: Provider
+    place_of_service: str
+    diagnoses: tuple[ClaimDiagnosis, ...]
+    lines: tuple[ServiceLine, ...]
+    total_charge: Money
+    other_coverages: tuple[Coverage, ...] = ()
+    referring: Provider | None = None
+    supervising: Provider | None = None
+    ordering: Provider | None = None
+    facility: Facility | None = None
+    frequency: str = "1"
+    accept_assignment: bool = True
+    prior_authorization: str = ""
+    accident: Accident | None = None
+    notice_signed_on: date | None = None
+
+    @property
+    def service_dates(self) -> Span:
+        """First to last day over all lines."""
+        first = min(line.service_dates.first for line in self.lines)
+        last = max(line.service_dates.last or line.service_dates.first for line in self.lines)
+        return Span(first, last)
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands. *Rejected* never reached adjudication; *denied* was adjudicated."""
+
+    DRAFT = "draft"
+    READY = "ready"
+    HELD = "held"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    REJECTED = "rejected"
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    PAID = "paid"
+    PARTIALLY_PAID = "partially_paid"
+    DENIED = "denied"
+    SUSPENDED = "suspended"  # a remittance for it arrived and could not be posted
+
+
+class ClaimEventKind(StrEnum):
+    """What happened to a claim. The state is the fold of these, in any order of arrival."""
+
+    DRAFTED = "drafted"
+    SIGNED = "signed"
+    HELD = "held"
+    RELEASED = "released"
+    SUBMITTED = "submitted"
+    ENVELOPE_ACCEPTED = "envelope_accepted"  # TA1
+    ENVELOPE_REJECTED = "envelope_rejected"
+    SYNTAX_ACCEPTED = "syntax_accepted"  # 999
+    SYNTAX_REJECTED = "syntax_rejected"
+    PAYER_ACCEPTED = "payer_accepted"  # 277CA
+    PAYER_REJECTED = "payer_rejected"
+    PENDED = "pended"
+    PAID = "paid"  # adjudicated on an 835, no open denial
+    PARTIALLY_PAID = "partially_paid"
+    DENIED = "denied"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEvent:
+    """One event of a claim's life; append-only.
+
+    key     natural key: the same event told twice is stored once
+    about   id of the file, finding set or remittance that tells it
+    detail  short machine text: status codes, rule ids; no patient's particulars
+    """
+
+    claim_id: str
+    kind: ClaimEventKind
+    at: datetime
+    key: str
+    about: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSignature:
+    """A named person's release of exactly this claim: the hash is over its canonical JSON."""
+
+    claim_id: str
+    claim_sha256: str
+    signed_by: str
+    signed_at: datetime
