@@ -1,0 +1,5 @@
+"""`python -m cleanclaim` is the command `cleanclaim`."""
+
+from cleanclaim.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""The list of commands, as data and as text. Imports nothing: `cleanclaim --help` answers in a blink."""
+
+# name → one line. Each command lives in cli/commands/<name>.py under the same name.
+COMMANDS = {
+    "demo": "The main job on the demo practice: notes to paid claims.",
+    "run": "The same for your own notes, up to your signature.",
+    "code": "Suggest codes for notes, each with the words that prove it.",
+    "scrub": "Check claims or X12 files and list every finding.",
+    "claim": "Show, sign and send claims.",
+    "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
+    "remit": "Show remittances.",
+    "ledger": "Balances and entries of the books.",
+    "patient": "A patient's statement.",
+    "work": "What a person still has to do.",
+    "refdata": "Reference tables: what is loaded, and search.",
+    "explain": "Everything behind an id: codes, claim, money, with sources.",
+    "db": "Back up, restore and verify the database.",
+}
+
+
+def front_page() -> str:
+    """What `cleanclaim`, `cleanclaim --help` and `./run` alone print."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name.ljust(width)}  {line}" for name, line in COMMANDS.items()]
+    return "\n".join(
+        [
+            "Usage: cleanclaim COMMAND [ARGS]...",
+            "",
+            "  Medical coding and billing in the open: from a clinical note to a paid claim.",
+            "",
+            "Commands:",
+            *lines,
+            "",
+            "  cleanclaim COMMAND --help   options and an example",
+            "  cleanclaim --version",
+            "",
+            "Start with:  cleanclaim demo",
+            "Exit codes:  0 clean, 1 findings of severity reject, 2 misuse",
+        ]
+    )
