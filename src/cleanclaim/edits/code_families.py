@@ -1,0 +1,48 @@
+"""Families of codes by their numbers. Structure only, authored from the layout of the code sets (unverified
+row by row); where a payer's own list is loaded later, that list decides instead."""
+
+from __future__ import annotations
+
+from cleanclaim.core.code import Code
+
+_EXTERNAL_CAUSE = frozenset("VWXY")
+# visits outside 99202-99499: eye visits, Medicare's own visits
+_OTHER_VISITS = frozenset(
+    {"92002", "92004", "92012", "92014", "G0402", "G0438", "G0439", "G0463", "S0610", "S0612", "T1015"}
+)
+_EQUIPMENT = frozenset("EKL")
+
+
+def is_external_cause(code: Code) -> bool:
+    """ICD-10-CM chapter 20, V00-Y99."""
+    return code.value[:1] in _EXTERNAL_CAUSE
+
+
+def is_visit(code: Code) -> bool:
+    """Evaluation and management: 99202-99499 and a few visits numbered elsewhere."""
+    return code.value in _OTHER_VISITS or _number_between(code, 99202, 99499)
+
+
+def is_laboratory(code: Code) -> bool:
+    """Pathology and laboratory: 80047-89398."""
+    return _number_between(code, 80047, 89398)
+
+
+def is_imaging(code: Code) -> bool:
+    """Radiology: 70010-79999."""
+    return _number_between(code, 70010, 79999)
+
+
+def is_equipment(code: Code) -> bool:
+    """Durable equipment, orthotics and prosthetics: HCPCS E, K and L codes."""
+    return len(code.value) == 5 and code.value[0] in _EQUIPMENT
+
+
+def is_drug(code: Code) -> bool:
+    """Drugs given other than by mouth: HCPCS J codes. Drugs among the Q codes are not known here."""
+    return len(code.value) == 5 and code.value[0] == "J"
+
+
+def _number_between(code: Code, first: int, last: int) -> bool:
+    value = code.value
+    return len(value) == 5 and value.isascii() and value.isdigit() and first <= int(value) <= last

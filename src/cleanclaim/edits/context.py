@@ -1,0 +1,80 @@
+"""What an edit may ask besides the claim itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from cleanclaim.core.code import Code
+from cleanclaim.core.evidence import Evidence
+from cleanclaim.core.span import Span
+from cleanclaim.model.claim import Claim, ClaimSignature
+
+
+class TabularCode(Protocol):
+    """One code of the ICD-10-CM tabular list."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def is_billable(self) -> bool: ...
+
+    @property
+    def seventh_characters(self) -> object:
+        """Truthy when the code wants a 7th character."""
+
+
+class Tabular(Protocol):
+    """What the edits ask of `cleanclaim.reference.icd10cm.Tabular`; the examples bring a tiny one."""
+
+    @property
+    def edition(self) -> str: ...
+
+    @property
+    def effective(self) -> Span: ...
+
+    def find(self, code: Code) -> TabularCode | None: ...
+
+    def why_invalid(self, code: Code) -> str: ...
+
+    def excludes1_conflict(self, a: Code, b: Code) -> Evidence | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScrubContext:
+    """Everything around a claim that decides whether it may go.
+
+    today                  the day of the scrub
+    tabular                the ICD-10-CM edition in force on the claim's first service day, None = not loaded
+    history                other claims of the same patient that were sent and not rejected
+    signature              the release of this claim by a named person, if there is one
+    documents              document id -> full text, for reading quotes again
+    decided                codes a person accepted, changed or added for the encounter; None = not brought
+    restricted_encounters  ids of encounters about which the plan must not learn; None = not brought
+    unrelated_pairs        Excludes1 pairs that the provider stated to be unrelated, in either order
+    """
+
+    today: date
+    tabular: Tabular | None = None
+    history: tuple[Claim, ...] = ()
+    signature: ClaimSignature | None = None
+    documents: Mapping[str, str] = field(default_factory=dict)
+    decided: frozenset[Code] | None = None
+    restricted_encounters: frozenset[str] | None = None
+    unrelated_pairs: frozenset[tuple[Code, Code]] = frozenset()
+
+    def edition_for(self, claim: Claim) -> Tabular | None:
+        """The tabular when its edition covers every service day of the claim; else None: not checked."""
+        tabular = self.tabular
+        if tabular is None:
+            return None
+        covered = all(line.service_dates.first in tabular.effective for line in claim.lines)
+        return tabular if covered else None
+
+    def document_text(self, source: str) -> str | None:
+        """The document an evidence source names: its id as such, or behind the word `note`."""
+        text = self.documents.get(source)
+        return self.documents.get(source.removeprefix("note ")) if text is None else text

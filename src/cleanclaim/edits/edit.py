@@ -1,0 +1,86 @@
+"""What every edit file holds, and the places its findings stand at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cleanclaim.core.evidence import Evidence
+from cleanclaim.core.finding import Finding, NotChecked, Severity
+from cleanclaim.core.place import Place
+from cleanclaim.core.span import Span
+from cleanclaim.edits.context import ScrubContext
+from cleanclaim.model.claim import Claim, ServiceLine
+
+Answer = Finding | NotChecked
+Check = Callable[[Claim, ScrubContext], Iterable[Answer]]
+
+ALWAYS = Span(date.min)  # what the wire itself wants, whatever the service date
+ICD10 = Span(date(2015, 10, 1))  # ICD-10-CM, 45 CFR 162.1002(c)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The head of an edit file.
+
+    edit_id    stable id, `edit.` and the file's name with hyphens
+    title      what the edit wants, one line
+    severity   what a finding weighs unless it says otherwise
+    citation   statute, manual chapter, guideline section or guide element
+    next_step  what the reader of a finding does now, unless the finding says otherwise
+    effective  service dates on which the rule is in force; outside of them the edit is not checked
+    """
+
+    edit_id: str
+    title: str
+    severity: Severity
+    citation: str
+    next_step: str
+    effective: Span = ALWAYS
+
+    def finding(
+        self,
+        place: Place,
+        message: str,
+        *,
+        found: str = "",
+        wanted: str = "",
+        severity: Severity | None = None,
+        next_step: str = "",
+        citation: str = "",
+        evidence: tuple[Evidence, ...] = (),
+        edition: str = "",
+    ) -> Finding:
+        """A finding of this edit. `message` is one sentence without a patient's particulars."""
+        return Finding(
+            rule_id=self.edit_id,
+            severity=severity or self.severity,
+            place=place,
+            message=message,
+            found=found,
+            wanted=wanted,
+            next_step=next_step or self.next_step,
+            citation=citation or self.citation,
+            evidence=evidence,
+            edition=edition,
+        )
+
+    def not_checked(self, place: Place, reason: str, needs: str = "") -> NotChecked:
+        """This edit could not be asked here."""
+        return NotChecked(self.edit_id, place, reason, needs)
+
+
+def claim_place(claim: Claim) -> Place:
+    """The claim as a whole."""
+    return Place(f"claim {claim.claim_id}")
+
+
+def line_place(claim: Claim, line: ServiceLine) -> Place:
+    """One service line."""
+    return Place(f"claim {claim.claim_id}", (f"line {line.line_number}",))
+
+
+def diagnosis_place(claim: Claim, position: int) -> Place:
+    """One diagnosis by its 1-based position."""
+    return Place(f"claim {claim.claim_id}", (f"diagnosis {position}",))
