@@ -17,6 +17,7 @@ from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.model.assignment import Action, CodeAssignment, Decision, Origin, Reason
 from cleanclaim.model.encounter import Encounter
+from cleanclaim.reference.icd10cm import Tabular
 
 CERTAIN = 100  # a person's own addition
 
@@ -35,7 +36,7 @@ class ListedCode:
 
 @dataclass(frozen=True, slots=True)
 class DecisionsFile:
-    """All decisions for one encounter. `expected_hold` says why its claim cannot leave yet, '' when it can."""
+    """All decisions for one encounter. `expected_hold` says why its claim cannot leave yet, else ''."""
 
     encounter_id: str
     diagnoses: tuple[ListedCode, ...]
@@ -45,7 +46,7 @@ class DecisionsFile:
 
 
 def read_decisions(path: Path) -> DecisionsFile:
-    """Read a TOML file of decisions; a file that is not one is a MisuseError that names the line or the key."""
+    """Read a TOML file of decisions; what is not one is a MisuseError that names the line or the key."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         return DecisionsFile(
@@ -86,6 +87,7 @@ def decisions_from(
     encounter: Encounter,
     suggestions: tuple[CodeAssignment, ...],
     *,
+    tabular: Tabular | None,
     by: str,
     at: datetime,
 ) -> tuple[Decision, ...]:
@@ -95,21 +97,21 @@ def decisions_from(
     for number, wanted in enumerate((*listed.diagnoses, *listed.procedures), 1):
         suggested = next((each for each in left if each.code == wanted.code), None)
         if suggested is None:
-            added = _assignment(wanted, encounter, f"{encounter.encounter_id}-A{number:02d}")
+            added = _assignment(wanted, encounter, f"{encounter.encounter_id}-A{number:02d}", tabular)
             made.append((Action.ADD, added.assignment_id, wanted.reason.sentence, added))
             continue
         left.remove(suggested)
         if _says_the_same(suggested, wanted):
             made.append((Action.ACCEPT, suggested.assignment_id, wanted.reason.sentence, None))
         else:
-            changed = _assignment(wanted, encounter, suggested.assignment_id)
+            changed = _assignment(wanted, encounter, suggested.assignment_id, tabular)
             made.append((Action.CHANGE, suggested.assignment_id, wanted.reason.sentence, changed))
     why = dict(listed.not_coded)
     for suggested in left:
         reason = why.get(suggested.code.value, "not among the codes that the coder lets stand")
         made.append((Action.REJECT, suggested.assignment_id, reason, None))
     return tuple(
-        Decision(encounter.encounter_id, about, action, by, at, reason, replacement, False, sequence)
+        Decision(encounter.encounter_id, about, action, by, at, reason, replacement, sequence=sequence)
         for sequence, (action, about, reason, replacement) in enumerate(made, 1)
     )
 
@@ -121,13 +123,17 @@ def _says_the_same(suggested: CodeAssignment, wanted: ListedCode) -> bool:
     return told == (wanted.modifiers, wanted.units, wanted.pointers)
 
 
-def _assignment(wanted: ListedCode, encounter: Encounter, assignment_id: str) -> CodeAssignment:
+def _assignment(
+    wanted: ListedCode, encounter: Encounter, assignment_id: str, tabular: Tabular | None
+) -> CodeAssignment:
+    is_diagnosis = wanted.code.system is CodeSystem.ICD10CM
+    row = tabular.find(wanted.code.value) if tabular and is_diagnosis else None
     return CodeAssignment(
         assignment_id=assignment_id,
         encounter_id=encounter.encounter_id,
         code=wanted.code,
-        title="",
-        edition="",
+        title=row.title if row else "",
+        edition=tabular.edition if tabular and row else "",
         origin=Origin.CODER,
         evidence=(_find_quote(wanted, encounter),),
         reasons=(wanted.reason,),
@@ -144,5 +150,5 @@ def _find_quote(wanted: ListedCode, encounter: Encounter) -> Evidence:
         if start >= 0:
             return Evidence.quote(document.document_id, document.text, start, start + len(wanted.quote))
     raise MisuseError(
-        f"encounter {encounter.encounter_id}: the words quoted for {wanted.code} do not stand in its documents"
+        f"encounter {encounter.encounter_id}: the words quoted for {wanted.code} are not in its documents"
     )

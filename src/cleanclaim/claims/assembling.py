@@ -32,8 +32,12 @@ def assemble(
     charges: tuple[Charge, ...],
     diagnoses: tuple[CodeAssignment, ...],
     practice: Practice,
+    *,
+    revision: int = 1,
 ) -> tuple[Claim, ...]:
     """The claims to the billed plan; () when the patient pays: restricted, no coverage or a self-pay plan.
+
+    `revision` counts how often the encounter's claims were made anew; every revision has ids of its own.
 
     Every charge stands on exactly one line, with its up to four diagnoses on the same claim, in the coder's
     order (`diagnoses`, first-listed first). A further claim begins only where the lines need more than 12
@@ -52,21 +56,23 @@ def assemble(
     proofs = {each.code: each.evidence for each in reversed(proven)}
     writer = _Writer(encounter, coverage, practice, proofs)
     return tuple(
-        writer.claim(claim_id_of(encounter.encounter_id, number), part.charges, codes)
+        writer.claim(claim_id_of(encounter.encounter_id, number, revision), part.charges, codes)
         for number, (part, codes) in enumerate(zip(parts, listed, strict=True))
     )
 
 
-def claim_id_of(encounter_id: str, number: int) -> str:
-    """`E01` and 0 give `E01A`, then B ... Z, AA. At most 20 upper-case letters and digits (CLM01).
+def claim_id_of(encounter_id: str, number: int, revision: int = 1) -> str:
+    """`E01` and 0 give `E01A`, then B ... Z, AA; its second revision is `E01AR2`. At most 20 upper-case
+    letters and digits (CLM01).
 
     A longer encounter id keeps its first nine characters and nine of its sha256, so that two long ids
     that begin alike stay apart.
     """
     stem = "".join(letter for letter in encounter_id.upper() if letter.isascii() and letter.isalnum())
-    suffix = _letters(number)
+    suffix = _letters(number) + (f"R{revision}" if revision > 1 else "")
     if len(stem) + max(len(suffix), 2) > LONGEST_CLAIM_ID:
-        stem = stem[:9] + hashlib.sha256(encounter_id.encode()).hexdigest()[:9].upper()
+        digest = hashlib.sha256(encounter_id.encode()).hexdigest()[:9].upper()
+        stem = stem[: LONGEST_CLAIM_ID - len(digest) - max(len(suffix), 2)] + digest
     return stem + suffix
 
 

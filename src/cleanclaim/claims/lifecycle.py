@@ -11,6 +11,7 @@
 | accepted       | 277CA accepted it for adjudication                                              |
 | pending        | the payer pended it                                                             |
 | paid, partially paid, denied, suspended | a remittance; the last one decides                     |
+| withdrawn      | replaced by a corrected claim before any remittance                             |
 
 Acknowledgments and remittances overtake each other on the wire, so what outranks what is fixed here and
 does not follow the order of arrival: a remittance outranks every acknowledgment, a rejection every
@@ -56,6 +57,8 @@ def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
     if remittances:
         last = max(remittances, key=lambda event: (event.at, _ADJUDICATED[event.kind][0]))
         return _ADJUDICATED[last.kind][1]
+    if any(event.kind is ClaimEventKind.WITHDRAWN for event in happened):
+        return ClaimState.WITHDRAWN
     attempt = _current_attempt(happened)
     if attempt:
         return _state_of_attempt(attempt, happened)

@@ -29,7 +29,10 @@ def print_json(record: object) -> None:
 
 def finding_text(finding: Finding) -> str:
     """A finding for people: what, where, found, wanted, next step, source."""
-    lines = [f"{finding.severity.upper():9} {finding.message}  [{finding.rule_id}]", f"          at {finding.place}"]
+    lines = [
+        f"{finding.severity.upper():9} {finding.message}  [{finding.rule_id}]",
+        f"          at {finding.place}",
+    ]
     for label, text in (("found", finding.found), ("wanted", finding.wanted), ("do", finding.next_step)):
         if text:
             lines.append(f"          {label}: {text}")
@@ -59,7 +62,9 @@ def print_report(report: Report, *, as_json: bool) -> None:
             print(not_checked_text(entry))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: str = "") -> None:
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: str = ""
+) -> None:
     """A table that lines up. `right` names the columns to align right, comma separated."""
     from rich import box
     from rich.console import Console

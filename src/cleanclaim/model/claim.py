@@ -99,6 +99,7 @@ class ClaimState(StrEnum):
     PARTIALLY_PAID = "partially_paid"
     DENIED = "denied"
     SUSPENDED = "suspended"  # a remittance for it arrived and could not be posted
+    WITHDRAWN = "withdrawn"  # never adjudicated, and replaced by a corrected claim with an id of its own
 
 
 class ClaimEventKind(StrEnum):
@@ -120,6 +121,7 @@ class ClaimEventKind(StrEnum):
     PARTIALLY_PAID = "partially_paid"
     DENIED = "denied"
     SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,3 +280,11 @@ def test_nothing_is_lost_and_no_limit_is_passed(drawn: list[tuple[list[str], str
 
 def _external(codes: list[Code]) -> list[Code]:
     return [code for code in codes if code.value[0] in "VWXY"]
+
+
+def test_a_later_revision_has_ids_of_its_own() -> None:
+    assert claim_id_of("E01", 0, 1) == "E01A"
+    assert claim_id_of("E01", 0, 2) == "E01AR2"
+    long_id = claim_id_of("A" * 40, 27, 12)
+    assert len(long_id) == 20
+    assert long_id.endswith("ABR12")

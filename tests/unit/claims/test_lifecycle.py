@@ -39,6 +39,9 @@ SENT = (Kind.DRAFTED, Kind.SIGNED, Kind.SUBMITTED)
         ((Kind.DRAFTED, Kind.SIGNED, Kind.DRAFTED), State.DRAFT),
         (SENT, State.SUBMITTED),
         ((*SENT, Kind.HELD), State.SUBMITTED),
+        ((Kind.DRAFTED, Kind.HELD, Kind.WITHDRAWN), State.WITHDRAWN),
+        ((*SENT, Kind.PAYER_REJECTED, Kind.WITHDRAWN), State.WITHDRAWN),
+        ((*SENT, Kind.WITHDRAWN, Kind.PAID), State.PAID),
         ((*SENT, Kind.ENVELOPE_ACCEPTED), State.SUBMITTED),
         ((*SENT, Kind.ENVELOPE_REJECTED), State.REJECTED),
         ((*SENT, Kind.SYNTAX_ACCEPTED), State.RECEIVED),
@@ -107,7 +110,7 @@ def test_told_twice_is_told_once(events: list[ClaimEvent]) -> None:
 
 @given(EVENTS)
 def test_a_rejection_then_a_later_sending_is_submitted(events: list[ClaimEvent]) -> None:
-    adjudicated = {Kind.PAID, Kind.PARTIALLY_PAID, Kind.DENIED, Kind.SUSPENDED}
-    front = [event for event in events if event.kind not in adjudicated]
+    final = {Kind.PAID, Kind.PARTIALLY_PAID, Kind.DENIED, Kind.SUSPENDED, Kind.WITHDRAWN}
+    front = [event for event in events if event.kind not in final]
     again = (_event(Kind.SUBMITTED, 1), _event(Kind.SYNTAX_REJECTED, 8), _event(Kind.SUBMITTED, 9))
     assert state_of([*again, *front]) is State.SUBMITTED

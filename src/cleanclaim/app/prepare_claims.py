@@ -1,0 +1,125 @@
+"""From signed codes to charges in the books and claims on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+from cleanclaim.charges.pricing import price
+from cleanclaim.claims.assembling import assemble
+from cleanclaim.claims.lifecycle import state_of
+from cleanclaim.coding.sign_off import Settled, settle
+from cleanclaim.core.code import CodeSystem
+from cleanclaim.core.errors import MisuseError
+from cleanclaim.core.finding import Report
+from cleanclaim.ledger.entries import Entry
+from cleanclaim.model.charge import Charge
+from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind, ClaimState
+from cleanclaim.model.documents import sha256_of
+from cleanclaim.model.encounter import Encounter
+from cleanclaim.model.setup import PracticeSetup
+from cleanclaim.remittance import charge_entries, self_pay_charge_entries
+
+if TYPE_CHECKING:
+    from cleanclaim.store.unit_of_work import UnitOfWork
+
+# a claim that stands so was never adjudicated: it may be withdrawn for a corrected one
+_CORRECTABLE = (ClaimState.DRAFT, ClaimState.HELD, ClaimState.READY, ClaimState.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an encounter came to. No claims when the patient pays: no plan, or one that must not be told."""
+
+    settled: Settled
+    charges: tuple[Charge, ...]
+    claims: tuple[Claim, ...]
+    report: Report
+
+
+def prepare_claims(work: UnitOfWork, encounter: Encounter, setup: PracticeSetup, *, at: datetime) -> Prepared:
+    """Settle the decisions, price, assemble; keep claims and charges and post the charges to the ledger.
+
+    Nothing that a person has not decided is charged. Doing it again with the same input changes nothing. When
+    the input changed, claims that no payer has adjudicated are withdrawn, their charges reversed, and new
+    ones made under ids of their own. Raises MisuseError when a payer has a claim of the encounter in hand.
+    """
+    encounter_id = encounter.encounter_id
+    settled = settle(work.assignments.of(encounter_id), work.decisions.of(encounter_id))
+    priced = price(encounter, settled.assignments, setup.fees)
+    diagnoses = tuple(each for each in settled.assignments if each.code.system is CodeSystem.ICD10CM)
+    report = Report.of((*settled.findings, *priced.findings))
+
+    def made(revision: int) -> tuple[Claim, ...]:
+        return assemble(encounter, priced.charges, diagnoses, setup.practice, revision=revision)
+
+    claims = _replace_claims(work, encounter_id, made, at)
+    work.charges.keep(encounter_id, priced.charges)
+    work.findings.keep("encounter", encounter_id, report, at.date())
+    if encounter.billed_plan is None:
+        _post_self_pay(work, encounter, priced.charges, at)
+    return Prepared(settled, priced.charges, claims, report)
+
+
+def _replace_claims(
+    work: UnitOfWork, encounter_id: str, made: Callable[[int], tuple[Claim, ...]], at: datetime
+) -> tuple[Claim, ...]:
+    """The encounter's claims as they should be: those that stand when they are so, else a new revision."""
+    known = {claim.claim_id: claim for claim in work.claims.of(encounter_id)}
+    states = {claim_id: state_of(work.claim_events.of(claim_id)) for claim_id in known}
+    standing = {claim_id for claim_id in known if states[claim_id] is not ClaimState.WITHDRAWN}
+    for revision in count(1):
+        claims = made(revision)
+        if {claim.claim_id for claim in claims} == standing and all(
+            known.get(claim.claim_id) == claim for claim in claims
+        ):
+            return claims
+        if not claims or all(claim.claim_id not in known for claim in claims):
+            break
+    for claim_id in sorted(standing):
+        _withdraw(work, known[claim_id], states[claim_id], at)
+    for claim in claims:
+        _draft(work, claim, at)
+    return claims
+
+
+def _draft(work: UnitOfWork, claim: Claim, at: datetime) -> None:
+    work.claims.keep(claim)
+    key = f"drafted:{sha256_of(claim)[:16]}"
+    work.claim_events.append(ClaimEvent(claim.claim_id, ClaimEventKind.DRAFTED, at, key))
+    for entry in charge_entries(claim, posted_on=at.date()):
+        work.entries.post(entry)
+
+
+def _withdraw(work: UnitOfWork, claim: Claim, state: ClaimState, at: datetime) -> None:
+    if state not in _CORRECTABLE:
+        raise MisuseError(
+            f"claim {claim.claim_id} is {state} with the payer and its encounter has changed; "
+            "replacing or voiding a sent claim is not built yet"
+        )
+    event = ClaimEvent(claim.claim_id, ClaimEventKind.WITHDRAWN, at, f"withdrawn:{claim.claim_id}")
+    work.claim_events.append(event)
+    for entry in charge_entries(claim, posted_on=at.date()):
+        work.entries.post(_mirror(entry, "withdrawn"))
+    for item in work.work_items.open_items():
+        if item.about == claim.claim_id:
+            work.work_items.close(item.work_item_id, "withdrawal", at, "the claim was made anew")
+
+
+def _mirror(entry: Entry, why: str) -> Entry:
+    postings = tuple(replace(posting, amount=-posting.amount) for posting in entry.postings)
+    return replace(
+        entry,
+        natural_key=f"{entry.natural_key}:{why}",
+        description=f"{entry.description}, {why}",
+        postings=postings,
+    )
+
+
+def _post_self_pay(work: UnitOfWork, encounter: Encounter, charges: tuple[Charge, ...], at: datetime) -> None:
+    patient_id = encounter.patient.patient_id
+    for entry in self_pay_charge_entries(charges, patient_id=patient_id, posted_on=at.date()):
+        work.entries.post(entry)

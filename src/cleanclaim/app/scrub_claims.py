@@ -1,0 +1,105 @@
+"""Run the edits over a claim, and hold it or let it go. A named person signs what goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cleanclaim.claims.lifecycle import state_of
+from cleanclaim.claims.signing import claim_signature
+from cleanclaim.clocks import deadline
+from cleanclaim.coding.sign_off import settle
+from cleanclaim.core.finding import Report
+from cleanclaim.edits.context import ScrubContext
+from cleanclaim.edits.scrubbing import scrub
+from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind, ClaimState
+from cleanclaim.model.documents import sha256_of
+from cleanclaim.model.work import WorkItem, WorkKind
+from cleanclaim.reference.icd10cm import tabular_on
+
+if TYPE_CHECKING:
+    from cleanclaim.store.unit_of_work import UnitOfWork
+
+# claims that were sent and not refused: what a duplicate would be a duplicate of
+_SENT = frozenset(ClaimState) - {ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD, ClaimState.REJECTED}
+ON_THE_DESK = frozenset({ClaimState.DRAFT, ClaimState.HELD, ClaimState.READY})
+
+
+def sign_claim(work: UnitOfWork, claim: Claim, *, by: str, at: datetime) -> bool:
+    """A named person releases exactly this claim. False when the latest signature says the same already."""
+    signatures = work.signatures.of(claim.claim_id)
+    signature = claim_signature(claim, by, at)
+    if (
+        signatures
+        and signatures[-1].claim_sha256 == signature.claim_sha256
+        and signatures[-1].signed_by == by
+    ):
+        return False
+    work.signatures.keep(signature)
+    key = f"signed:{signature.claim_sha256[:16]}:{len(signatures) + 1}"
+    work.claim_events.append(ClaimEvent(claim.claim_id, ClaimEventKind.SIGNED, at, key))
+    return True
+
+
+def scrub_claim(work: UnitOfWork, claim: Claim, *, at: datetime) -> Report:
+    """Run every edit; keep what they said; hold the claim with a work item, or release it."""
+    report = scrub(claim, context_of(work, claim, at))
+    work.findings.keep("claim", claim.claim_id, report, at.date())
+    digest = sha256_of((claim, report))[:16]
+    if report.rejects:
+        rules = ",".join(sorted({finding.rule_id for finding in report.rejects}))
+        _tell(work, claim, ClaimEventKind.HELD, at, (f"held:{digest}", rules))
+        work.work_items.open(_held(claim, report, at, digest))
+        return report
+    _tell(work, claim, ClaimEventKind.RELEASED, at, (f"released:{digest}", ""))
+    for item in work.work_items.open_items(WorkKind.HELD_CLAIM):
+        if item.about == claim.claim_id:
+            work.work_items.close(item.work_item_id, "edits", at, "no edit holds the claim any more")
+    return report
+
+
+def context_of(work: UnitOfWork, claim: Claim, at: datetime) -> ScrubContext:
+    """All that the edits may ask about a claim, from the store and the tables of its service date."""
+    encounter = work.encounters.get(claim.encounter_id)
+    signatures = work.signatures.of(claim.claim_id)
+    settled = settle(work.assignments.of(claim.encounter_id), work.decisions.of(claim.encounter_id))
+    restricted = frozenset(each.encounter_id for each in work.encounters.all() if each.restricted)
+    return ScrubContext(
+        today=at.date(),
+        tabular=tabular_on(claim.service_dates.first),
+        history=_history(work, claim),
+        signature=signatures[-1] if signatures else None,
+        documents={document.document_id: document.text for document in encounter.documents},
+        decided=frozenset(each.code for each in settled.assignments),
+        restricted_encounters=restricted,
+    )
+
+
+def _history(work: UnitOfWork, claim: Claim) -> tuple[Claim, ...]:
+    return tuple(
+        other
+        for other in work.claims.all()
+        if other.claim_id != claim.claim_id
+        and other.patient.patient_id == claim.patient.patient_id
+        and state_of(work.claim_events.of(other.claim_id)) in _SENT
+    )
+
+
+def _tell(work: UnitOfWork, claim: Claim, kind: ClaimEventKind, at: datetime, what: tuple[str, str]) -> None:
+    work.claim_events.append(ClaimEvent(claim.claim_id, kind, at, what[0], detail=what[1]))
+
+
+def _held(claim: Claim, report: Report, at: datetime, digest: str) -> WorkItem:
+    due = deadline("work.held-claim", at.date())
+    first = report.rejects[0]
+    return WorkItem(
+        work_item_id=f"held:{claim.claim_id}:{digest}",
+        kind=WorkKind.HELD_CLAIM,
+        about=claim.claim_id,
+        title=first.message,
+        opened_on=at.date(),
+        due_on=due.due_on,
+        due_rule=due.rule_id,
+        detail="; ".join(f"{finding.rule_id} at {finding.place}" for finding in report.rejects),
+        next_step=first.next_step,
+    )

@@ -1,0 +1,95 @@
+"""Send what is signed and clean: batches, control numbers, bytes, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cleanclaim.app.workspace import Workspace
+from cleanclaim.claims.lifecycle import state_of
+from cleanclaim.core.finding import Finding, Report
+from cleanclaim.exchange.professional_claim import GUIDE, encode_claims
+from cleanclaim.model.claim import ClaimState
+from cleanclaim.model.transmission import Transmission
+from cleanclaim.submission.batching import (
+    Batch,
+    Candidate,
+    plan_batches,
+    record_transmission,
+    submitted_events,
+)
+from cleanclaim.x12.writing import Envelope
+
+if TYPE_CHECKING:
+    from cleanclaim.store.unit_of_work import UnitOfWork
+
+TEST, PRODUCTION = "T", "P"  # ISA15
+SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The files of one sending, and why each other claim that was ready stayed."""
+
+    transmissions: tuple[Transmission, ...]
+    held: tuple[Finding, ...]
+
+
+def send_claims(workspace: Workspace, *, at: datetime, usage: str = TEST) -> Sending:
+    """Batch every ready claim by receiver and payer, write one 837P interchange per batch, tell the claims.
+
+    Records and control numbers are one transaction; the files are written after it and written again by the
+    next call should the machine have stopped in between. One transaction set per claim, so that a rejected
+    set costs one claim.
+    """
+    with workspace.store.unit_of_work() as work:
+        plan = plan_batches(_candidates(work))
+        for batch in plan.batches:
+            _send(work, batch, at, usage)
+    return Sending(write_sent_files(workspace), plan.held)
+
+
+def _candidates(work: UnitOfWork) -> list[Candidate]:
+    found = []
+    for claim in work.claims.all():
+        if state_of(work.claim_events.of(claim.claim_id)) is ClaimState.READY:
+            signatures = work.signatures.of(claim.claim_id)
+            said = work.findings.latest(claim.claim_id)
+            report = said.report if said else Report()
+            found.append(Candidate(claim, signatures[-1] if signatures else None, report))
+    return found
+
+
+def _send(work: UnitOfWork, batch: Batch, at: datetime, usage: str) -> None:
+    sender, receiver = batch.claims[0].practice.submitter_id, batch.receiver_id
+    interchange = work.control_numbers.next(sender, receiver, "interchange")
+    group = work.control_numbers.next(sender, receiver, "group")
+    sets = [f"{work.control_numbers.next(sender, receiver, 'set'):04d}" for _ in batch.claims]
+    envelope = Envelope(
+        sender=sender,
+        receiver=receiver,
+        functional_id="HC",
+        guide=GUIDE,
+        written_at=at,
+        interchange_control=interchange,
+        group_control=group,
+        usage=usage,
+    )
+    raw = encode_claims(batch.claims, envelope=envelope, set_controls=sets)
+    work.raw_files.keep(raw)
+    sent = record_transmission(
+        batch, raw, interchange_control=interchange, group_control=group, set_controls=sets, sent_at=at
+    )
+    work.transmissions.keep(sent)
+    for event in submitted_events([sent]):
+        work.claim_events.append(event)
+
+
+def write_sent_files(workspace: Workspace) -> tuple[Transmission, ...]:
+    """Every transmission as a file; those that are there already are left alone."""
+    with workspace.store.reading() as work:
+        transmissions = work.transmissions.all()
+        for sent in transmissions:
+            workspace.write(SENT, sent.file_name, work.raw_files.read(sent.transmission_id))
+    return transmissions
