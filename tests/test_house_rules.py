@@ -40,7 +40,14 @@ def length(function: Function) -> int:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_file_fits_the_house(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
-    for function in functions(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    faces = [
+        node
+        for owner in ast.walk(tree)
+        if isinstance(owner, ast.Module | ast.ClassDef)
+        for node in owner.body
+    ]
+    for function in (node for node in ast.walk(tree) if isinstance(node, Function)):
         where = f"{path.name}:{function.lineno} {function.name}"
         assert length(function) <= 70, f"{where} is too long"
         positional = [a.arg for a in function.args.posonlyargs + function.args.args]
@@ -48,25 +55,7 @@ def test_a_file_fits_the_house(path: Path) -> None:
         assert len(own) <= 4, f"{where} takes more than four positional parameters"
         assert function.name.strip("_") not in EMPTY_NAMES, f"{where} needs a name that says what it does"
         if not function.name.startswith("_"):
-            assert ast.get_docstring(function) or is_nested(path, function), f"{where} has no docstring"
-
-
-def is_nested(path: Path, function: Function) -> bool:
-    """Whether a function stands inside another one."""
-    return any(
-        function is not outer and function in ast.walk(outer) for outer in functions_of(path, function)
-    )
-
-
-def functions_of(path: Path, function: Function) -> list[Function]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = []
-    for outer in ast.walk(tree):
-        if isinstance(outer, Function) and any(
-            isinstance(inner, Function) and inner.lineno == function.lineno for inner in ast.walk(outer)
-        ):
-            found.append(outer)
-    return [outer for outer in found if outer.lineno != function.lineno]
+            assert ast.get_docstring(function) or function not in faces, f"{where} has no docstring"
 
 
 def test_functions_are_short() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import cycle
 
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.place import Place
@@ -78,7 +80,7 @@ class Report:
         """Sort and keep everything; nothing is merged or dropped."""
         return cls(
             tuple(sorted(findings, key=_finding_order)),
-            tuple(sorted(not_checked, key=lambda entry: (str(entry.place), entry.rule_id))),
+            tuple(sorted(not_checked, key=lambda entry: (_natural(str(entry.place)), entry.rule_id))),
         )
 
     @property
@@ -87,7 +89,15 @@ class Report:
         return tuple(finding for finding in self.findings if finding.severity is Severity.REJECT)
 
 
-def _finding_order(finding: Finding) -> tuple[int, int, str, str, str]:
+def _finding_order(finding: Finding) -> tuple[int, int, tuple[str | int, ...], str, str]:
     place = finding.place
     position = place.offset if place.offset is not None else (place.segment or 0)
-    return (_ORDER[finding.severity], position, str(place), finding.rule_id, finding.found)
+    return (_ORDER[finding.severity], position, _natural(str(place)), finding.rule_id, finding.found)
+
+
+def _natural(text: str) -> tuple[str | int, ...]:
+    """Line 3 stands before line 12: words and numbers alternate, so that like is compared with like."""
+    return tuple(
+        int(piece) if odd else piece
+        for odd, piece in zip(cycle((False, True)), re.split(r"([0-9]+)", text), strict=False)
+    )

@@ -125,3 +125,11 @@ def test_report_keeps_everything_in_a_fixed_order() -> None:
 def test_an_unreadable_file_carries_its_findings() -> None:
     finding = Finding("r", Severity.REJECT, Place("file"), "m")
     assert UnreadableFileError("cannot be read", [finding]).findings == (finding,)
+
+
+def test_places_are_ordered_as_people_count() -> None:
+    lines = [Finding("r", Severity.REVIEW, Place("note", (f"line {n}",)), "m") for n in (12, 3, 1)]
+    unasked = [NotChecked("r", Place("note", (f"line {n}",)), "why") for n in (10, 9)]
+    report = Report.of(lines, unasked)
+    assert [finding.place.path for finding in report.findings] == [("line 1",), ("line 3",), ("line 12",)]
+    assert [entry.place.path for entry in report.not_checked] == [("line 9",), ("line 10",)]

@@ -1,0 +1,1 @@
+"""Paper: claims drawn on blank pages."""
