@@ -48,10 +48,12 @@ def scrub_claim(work: UnitOfWork, claim: Claim, *, at: datetime) -> Report:
     digest = sha256_of((claim, report))[:16]
     if report.rejects:
         rules = ",".join(sorted({finding.rule_id for finding in report.rejects}))
-        _tell(work, claim, ClaimEventKind.HELD, at, (f"held:{digest}", rules))
+        held = ClaimEvent(claim.claim_id, ClaimEventKind.HELD, at, f"held:{digest}", detail=rules)
+        work.claim_events.append(held)
         work.work_items.open(_held(claim, report, at, digest))
         return report
-    _tell(work, claim, ClaimEventKind.RELEASED, at, (f"released:{digest}", ""))
+    released = ClaimEvent(claim.claim_id, ClaimEventKind.RELEASED, at, f"released:{digest}")
+    work.claim_events.append(released)
     for item in work.work_items.open_items(WorkKind.HELD_CLAIM):
         if item.about == claim.claim_id:
             work.work_items.close(item.work_item_id, "edits", at, "no edit holds the claim any more")
@@ -83,10 +85,6 @@ def _history(work: UnitOfWork, claim: Claim) -> tuple[Claim, ...]:
         and other.patient.patient_id == claim.patient.patient_id
         and state_of(work.claim_events.of(other.claim_id)) in _SENT
     )
-
-
-def _tell(work: UnitOfWork, claim: Claim, kind: ClaimEventKind, at: datetime, what: tuple[str, str]) -> None:
-    work.claim_events.append(ClaimEvent(claim.claim_id, kind, at, what[0], detail=what[1]))
 
 
 def _held(claim: Claim, report: Report, at: datetime, digest: str) -> WorkItem:

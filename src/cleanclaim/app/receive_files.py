@@ -1,0 +1,252 @@
+"""Take what a payer sent. One file is one transaction: all of it or nothing, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from cleanclaim.clocks import deadline
+from cleanclaim.core.finding import Finding, Report, Severity
+from cleanclaim.core.money import Money
+from cleanclaim.core.place import Place
+from cleanclaim.denials import classify, denial_work_item
+from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.balances import line_balances
+from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
+from cleanclaim.model.documents import sha256_of
+from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.transmission import Receipt
+from cleanclaim.model.work import WorkItem, WorkKind
+from cleanclaim.remittance import Posted, post, remittance_key
+from cleanclaim.remittance.admission import Balances
+from cleanclaim.submission.answers import ClaimAnswers
+from cleanclaim.submission.matching import match
+from cleanclaim.x12.acknowledging import EnvelopeAnswer, GroupAnswer
+
+if TYPE_CHECKING:
+    from cleanclaim.store.unit_of_work import UnitOfWork
+
+TAKEN, ALREADY_TAKEN, REFUSED = "taken", "already taken", "refused"
+_REJECTED = (
+    ClaimEventKind.ENVELOPE_REJECTED,
+    ClaimEventKind.SYNTAX_REJECTED,
+    ClaimEventKind.PAYER_REJECTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one file.
+
+    outcome  `taken`, `already taken` (the same content came before) or `refused` (nothing of it was taken)
+    kinds    what it holds, e.g. ("835",)
+    events, entries  how many claim events and ledger entries are new
+    """
+
+    receipt_id: str
+    outcome: str
+    kinds: tuple[str, ...]
+    report: Report
+    events: int = 0
+    entries: int = 0
+
+
+def receive_file(work: UnitOfWork, raw: bytes, *, at: datetime) -> Received:
+    """Read a file, keep its bytes, and let it have its effects once.
+
+    The same content in another wrapping (renamed, CRLF, wrapped lines) is `already taken`. Of several
+    interchanges the bad ones are put into quarantine with a work item and the others are taken. A remittance
+    that was posted before, in whatever file, posts nothing.
+    """
+    understood = understand(raw)
+    work.raw_files.keep(raw)
+    kinds = tuple(dict.fromkeys(content.set_id for content in understood.contents))
+    partner = understood.interchanges[0].sender if understood.interchanges else ""
+    outcome = REFUSED if understood.refused else TAKEN
+    receipt = Receipt(understood.sha256, understood.canonical_sha256, partner, kinds, at, outcome)
+    is_new = work.receipts.keep(receipt)
+    if outcome is TAKEN and not is_new:
+        return Received(understood.sha256, ALREADY_TAKEN, kinds, understood.report)
+    taking = _Taking(work, understood, at)
+    if outcome is TAKEN:
+        for interchange in understood.interchanges:
+            taking.interchange(interchange)
+    else:
+        taking.quarantine("refused", understood.report.rejects)
+    report = Report.of((*understood.report.findings, *taking.findings), understood.report.not_checked)
+    work.findings.keep("file", understood.sha256, report, at.date())
+    return Received(understood.sha256, outcome, kinds, report, taking.events, taking.entries)
+
+
+@dataclass(slots=True)
+class _Taking:
+    """One file on its way into the store."""
+
+    work: UnitOfWork
+    understood: Understood
+    at: datetime
+    findings: list[Finding] = field(default_factory=list)
+    events: int = 0
+    entries: int = 0
+
+    def interchange(self, interchange: UnderstoodInterchange) -> None:
+        """Take one interchange, or put it into quarantine."""
+        if interchange.refused:
+            self.quarantine(f"refused:{interchange.control}", interchange.refusals)
+            return
+        conflicts = [content for content in interchange.contents if not self._is_itself(content)]
+        if conflicts:
+            finding = self._finding(
+                "receipt.envelope-reused",
+                "The partner used the same control numbers before for something else.",
+                "Ask the partner which of the two files counts.",
+            )
+            self.findings.append(finding)
+            self.quarantine(f"envelope:{interchange.control}", (finding,))
+            return
+        for content in interchange.contents:
+            self._content(content)
+
+    def quarantine(self, why: str, findings: tuple[Finding, ...]) -> None:
+        """Keep what cannot be taken where a person sees it."""
+        due = deadline("work.quarantine", self.at.date())
+        first = findings[0] if findings else None
+        self._open(
+            WorkItem(
+                work_item_id=f"quarantine:{self.understood.sha256[:16]}:{why}",
+                kind=WorkKind.QUARANTINE,
+                about=f"file {self.understood.sha256[:8]}",
+                title=first.message if first else "The file holds nothing that can be taken.",
+                opened_on=self.at.date(),
+                due_on=due.due_on,
+                due_rule=due.rule_id,
+                detail="; ".join(f"{finding.rule_id} at {finding.place}" for finding in findings[:20]),
+                next_step=first.next_step if first else "Ask the partner to send it again.",
+            )
+        )
+
+    def _is_itself(self, content: Content) -> bool:
+        """Whether this envelope is new or carries the same content as before."""
+        said = replace(content.said, place="") if isinstance(content.said, Remittance) else content.said
+        return self.work.envelopes.claim("/".join(content.envelope_key), sha256_of(said))
+
+    def _content(self, content: Content) -> None:
+        said = content.said
+        if isinstance(said, Remittance):
+            self._remittance(said)
+        elif isinstance(said, EnvelopeAnswer | GroupAnswer | ClaimAnswers):
+            matched = match(
+                said, self.work.transmissions.all(), at=self.at, receipt_id=self.understood.sha256
+            )
+            self.findings += matched.findings
+            for event in matched.events:
+                self._tell(event)
+        else:
+            self.findings.append(
+                self._finding(
+                    "receipt.not-read",
+                    f"The file holds a {content.set_id} transaction, which is kept but not read.",
+                    "Send it to whoever it is meant for.",
+                    severity=Severity.REVIEW,
+                )
+            )
+
+    def _tell(self, event: ClaimEvent) -> None:
+        if not self.work.claim_events.append(event):
+            return
+        self.events += 1
+        if event.kind in _REJECTED:
+            self._open(_rejected(event, self.at))
+
+    def _remittance(self, remittance: Remittance) -> None:
+        key = remittance_key(remittance).digest
+        before = self.work.remittances.find(key)
+        if before is not None:
+            self._repeated(remittance, before, key)
+            return
+        posted = post(
+            remittance,
+            claim_of=self.work.claims.find,
+            balance_of=_balances(self.work),
+            posted_on=self.at.date(),
+        )
+        self.findings += posted.findings
+        if not posted.quarantined:
+            self.work.remittances.keep(key, remittance, self.understood.sha256)
+            self._post(posted)
+        for item in posted.work_items:
+            self._open(item)
+
+    def _post(self, posted: Posted) -> None:
+        for entry in posted.entries:
+            self.entries += self.work.entries.post(entry)
+        for outcome in posted.outcomes:
+            if outcome.claim_id:
+                key, receipt = f"835:{outcome.entry_key}", self.understood.sha256
+                event = ClaimEvent(
+                    outcome.claim_id, outcome.event, self.at, key, about=receipt, detail=outcome.cause
+                )
+                self._tell(event)
+        for disputed in posted.disputed:
+            claim = self.work.claims.get(disputed.claim_id)
+            payer, today = claim.coverage.payer, self.at.date()
+            denial = classify(disputed, claim, remittance_key=posted.key.digest, today=today, payer=payer)
+            self.work.denials.keep(denial)
+            self._open(denial_work_item(denial))
+
+    def _repeated(self, remittance: Remittance, before: Remittance, key: str) -> None:
+        if replace(before, place="") == replace(remittance, place=""):
+            message, severity = "This remittance was posted before; nothing was posted.", Severity.ADVISE
+            self.findings.append(
+                self._finding("receipt.already-posted", message, "Nothing to do.", severity=severity)
+            )
+            return
+        finding = self._finding(
+            "receipt.remittance-differs",
+            "A remittance with this payer, trace, amount and date was posted before and said something else.",
+            "Compare the two with the payer before anything is posted.",
+        )
+        self.findings.append(finding)
+        self.quarantine(f"remittance:{key}", (finding,))
+
+    def _open(self, item: WorkItem) -> None:
+        self.work.work_items.open(item)
+
+    def _finding(
+        self, rule_id: str, message: str, next_step: str, *, severity: Severity = Severity.REJECT
+    ) -> Finding:
+        place = Place(f"file {self.understood.sha256[:8]}")
+        return Finding(rule_id, severity, place, message, next_step=next_step)
+
+
+def _balances(work: UnitOfWork) -> Balances:
+    @cache
+    def of_claim(claim_id: str) -> Mapping[tuple[str, int], Mapping[Account, Money]]:
+        return line_balances(work.entries.of_claim(claim_id))
+
+    return lambda claim_id, line_number: of_claim(claim_id).get((claim_id, line_number), {})
+
+
+def _rejected(event: ClaimEvent, at: datetime) -> WorkItem:
+    """Rejected is not denied: never adjudicated, no appeal, the filing clock runs on."""
+    due = deadline("work.held-claim", at.date())
+    where = {
+        ClaimEventKind.ENVELOPE_REJECTED: "with its whole file (TA1)",
+        ClaimEventKind.SYNTAX_REJECTED: "at the syntax check (999)",
+        ClaimEventKind.PAYER_REJECTED: "at the payer's front door (277CA)",
+    }[event.kind]
+    return WorkItem(
+        work_item_id=f"rejected:{event.claim_id}:{event.key}",
+        kind=WorkKind.REJECTED_CLAIM,
+        about=event.claim_id,
+        title=f"Rejected {where}; it never reached adjudication.",
+        opened_on=at.date(),
+        due_on=due.due_on,
+        due_rule=due.rule_id,
+        detail=event.detail,
+        next_step="Correct what the answer names and send the claim again; the filing clock runs on.",
+    )
