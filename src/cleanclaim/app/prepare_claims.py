@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from cleanclaim.coding.sign_off import Settled, settle
 from cleanclaim.core.code import CodeSystem
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.finding import Report
-from cleanclaim.ledger.entries import Entry
+from cleanclaim.ledger.entries import reversal
 from cleanclaim.model.charge import Charge
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind, ClaimState
 from cleanclaim.model.documents import sha256_of
@@ -103,20 +103,11 @@ def _withdraw(work: UnitOfWork, claim: Claim, state: ClaimState, at: datetime) -
     event = ClaimEvent(claim.claim_id, ClaimEventKind.WITHDRAWN, at, f"withdrawn:{claim.claim_id}")
     work.claim_events.append(event)
     for entry in charge_entries(claim, posted_on=at.date()):
-        work.entries.post(_mirror(entry, "withdrawn"))
+        key = f"{entry.natural_key}:withdrawn"
+        work.entries.post(reversal(entry, natural_key=key, posted_on=at.date()))
     for item in work.work_items.open_items():
         if item.about == claim.claim_id:
             work.work_items.close(item.work_item_id, "withdrawal", at, "the claim was made anew")
-
-
-def _mirror(entry: Entry, why: str) -> Entry:
-    postings = tuple(replace(posting, amount=-posting.amount) for posting in entry.postings)
-    return replace(
-        entry,
-        natural_key=f"{entry.natural_key}:{why}",
-        description=f"{entry.description}, {why}",
-        postings=postings,
-    )
 
 
 def _post_self_pay(work: UnitOfWork, encounter: Encounter, charges: tuple[Charge, ...], at: datetime) -> None:

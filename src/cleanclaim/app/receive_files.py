@@ -15,7 +15,7 @@ from cleanclaim.core.place import Place
 from cleanclaim.denials import classify, denial_work_item
 from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
 from cleanclaim.ledger.accounts import Account
-from cleanclaim.ledger.balances import line_balances
+from cleanclaim.ledger.balances import open_balances
 from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
 from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.remittance import Remittance
@@ -226,7 +226,7 @@ class _Taking:
 def _balances(work: UnitOfWork) -> Balances:
     @cache
     def of_claim(claim_id: str) -> Mapping[tuple[str, int], Mapping[Account, Money]]:
-        return line_balances(work.entries.of_claim(claim_id))
+        return open_balances(work.entries.of_claim(claim_id))
 
     return lambda claim_id, line_number: of_claim(claim_id).get((claim_id, line_number), {})
 

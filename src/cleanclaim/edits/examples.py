@@ -149,15 +149,18 @@ class TinyTabular:
     effective: Span = TINY_SPAN
 
     def find(self, code: Code) -> TinyCode | None:
+        """The row of a code, or None."""
         return _TINY.get(code.value)
 
     def why_invalid(self, code: Code) -> str:
+        """'' for a code that may be billed, else why not."""
         found = self.find(code)
         if found is None:
             return "not in the edition"
         return "" if found.is_billable else "more characters are needed"
 
     def excludes1_conflict(self, a: Code, b: Code) -> Evidence | None:
+        """The one pair of this edition that excludes each other."""
         if {a.value, b.value} != {"E11.9", "E10.9"}:
             return None
         return Evidence(self.edition, f"{a} > Excludes1", str(b))

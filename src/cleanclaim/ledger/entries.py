@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cleanclaim.core.evidence import Evidence
@@ -52,3 +52,19 @@ class Entry:
         off_by = Money.total(posting.amount for posting in self.postings)
         if off_by:
             raise UnbalancedEntryError(f"postings sum to {off_by}, not to zero")
+
+
+def reversal(entry: Entry, *, natural_key: str, posted_on: date, description: str = "") -> Entry:
+    """The entry that undoes another: every posting with its sign turned, the same evidence.
+
+    The undone entry stays; its mirror stands beside it under a key of its own.
+    """
+    if natural_key == entry.natural_key:
+        raise ValueError("a reversing entry needs a natural key of its own")
+    return Entry(
+        natural_key=natural_key,
+        posted_on=posted_on,
+        description=description or f"reverses {entry.natural_key}",
+        postings=tuple(replace(posting, amount=-posting.amount) for posting in entry.postings),
+        evidence=entry.evidence,
+    )

@@ -1,0 +1,140 @@
+"""May a claim payment be posted in the plain way? Every doubt is a cause for suspense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cleanclaim.core.money import ZERO, Money
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.coverage import Rank
+from cleanclaim.model.remittance import ClaimPayment, Remittance
+from cleanclaim.remittance.matching import Match, match_lines, whole_claim_line
+from cleanclaim.remittance.reasons import (
+    FORWARDED_REMARKS,
+    GROUPS,
+    PRIOR_PAYER_REASON,
+    destination,
+    may_be_negative,
+)
+from cleanclaim.remittance.suspense import Cause
+
+Balances = Callable[[str, int], Mapping[Account, Money]]
+
+# CLP02 (X12 element 1029): 1 and 4 are a first plan's plain answers. Denial is read from the adjustments, not
+# from 4, which payers use loosely.
+_PLAIN = frozenset({"1", "4"})
+_STATUS_CAUSES = {
+    "2": Cause.LATER_PLAN,
+    "3": Cause.LATER_PLAN,
+    "19": Cause.FORWARDED,
+    "20": Cause.FORWARDED,
+    "21": Cause.FORWARDED,
+    "22": Cause.REVERSAL,
+    "23": Cause.FORWARDED,
+    "25": Cause.PREDETERMINATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim payment with all that decides whether it may be posted.
+
+    balances       whether its equations hold
+    reversed_here  whether the same remittance also reverses its claim
+    repeated       whether the same remittance has paid its claim before
+    """
+
+    payment: ClaimPayment
+    claim: Claim | None
+    balances: bool
+    reversed_here: bool
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A claim payment that may be posted, its lines matched."""
+
+    claim: Claim
+    matches: tuple[Match, ...]
+
+
+def is_reversal(payment: ClaimPayment) -> bool:
+    """CLP02 = 22: the amounts of an earlier payment with their signs turned."""
+    return payment.claim_status == "22"
+
+
+def is_forwarded(payment: ClaimPayment) -> bool:
+    """Whether the payer says that it passed the claim on: a crossover plan or a remark."""
+    return bool(payment.crossover_name) or not FORWARDED_REMARKS.isdisjoint(payment.remarks)
+
+
+def admit(candidate: Candidate, remittance: Remittance, balance_of: Balances) -> Admitted | Cause:
+    """The claim and its matched lines, or the first cause that stands against posting them."""
+    claim, payment = candidate.claim, candidate.payment
+    if not candidate.balances:
+        return Cause.UNBALANCED
+    if claim is None:
+        return Cause.UNKNOWN_CLAIM
+    cause = next(_payment_causes(candidate, claim, remittance), None)
+    if cause is not None:
+        return cause
+    whole = whole_claim_line(claim, payment)
+    matches = match_lines(claim, whole) if whole else None
+    if matches is None:
+        return Cause.LINES_UNCLEAR
+    cause = next(_line_causes(claim, matches, balance_of), None)
+    return cause if cause is not None else Admitted(claim, matches)
+
+
+def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) -> Iterator[Cause]:
+    """The causes that the claim payment as a whole gives, most telling first."""
+    payment = candidate.payment
+    if payment.claim_status not in _PLAIN:
+        yield _STATUS_CAUSES.get(payment.claim_status, Cause.OTHER_STATUS)
+    if candidate.reversed_here:
+        yield Cause.REVERSED_HERE
+    if candidate.repeated:
+        yield Cause.REPEATED
+    if not _is_paid_to(claim, remittance):
+        yield Cause.OTHER_PAYEE
+    if claim.coverage.rank is not Rank.PRIMARY:
+        yield Cause.LATER_PLAN
+    if _pays_as_other_plan(claim, remittance):
+        yield Cause.OTHER_PLAN
+    if payment.charge != claim.total_charge:
+        yield Cause.CHARGE_DIFFERS
+    if is_forwarded(payment) and not claim.other_coverages:
+        yield Cause.FORWARDED_UNKNOWN
+
+
+def _line_causes(claim: Claim, matches: tuple[Match, ...], balance_of: Balances) -> Iterator[Cause]:
+    """The causes that the lines give: their adjustments first, then their balances."""
+    adjustments = [adjustment for _, line in matches for adjustment in line.adjustments]
+    if any(adjustment.group not in GROUPS for adjustment in adjustments):
+        yield Cause.UNKNOWN_GROUP
+    if any(adjustment.reason == PRIOR_PAYER_REASON for adjustment in adjustments):
+        yield Cause.PRIOR_PAYER
+    below = [adjustment for adjustment in adjustments if adjustment.amount < ZERO]
+    accounts = [destination(adjustment, share_to=Account.RECEIVABLE_PATIENT) for adjustment in below]
+    if any(line.paid < ZERO for _, line in matches) or not all(map(may_be_negative, accounts)):
+        yield Cause.NEGATIVE_AMOUNT
+    if balance_of(claim.claim_id, 0).get(Account.UNAPPLIED, ZERO):
+        yield Cause.MONEY_IN_SUSPENSE
+    for ours, _ in matches:
+        open_amount = balance_of(claim.claim_id, ours.line_number).get(Account.RECEIVABLE_PRIMARY, ZERO)
+        if open_amount != ours.charge:
+            yield Cause.NOT_OPEN
+
+
+def _is_paid_to(claim: Claim, remittance: Remittance) -> bool:
+    """Payers name the payee by NPI or by tax id (N1*PE03 XX or FI), a few not at all [42 CFR 424.73]."""
+    return remittance.payee_npi in ("", claim.practice.npi, claim.practice.tax_id)
+
+
+def _pays_as_other_plan(claim: Claim, remittance: Remittance) -> bool:
+    payer = remittance.payer_identifier
+    others = {coverage.payer.identifier for coverage in claim.other_coverages}
+    return payer != claim.coverage.payer.identifier and payer in others

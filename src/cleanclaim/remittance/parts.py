@@ -1,0 +1,246 @@
+"""One claim payment or provider adjustment: its entry, its outcome, and what it leaves to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cleanclaim.clocks import deadline
+from cleanclaim.core.evidence import Evidence
+from cleanclaim.core.finding import Finding, Severity
+from cleanclaim.core.money import ZERO, Money
+from cleanclaim.core.place import Place
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.entries import Entry, Posting
+from cleanclaim.model.claim import Claim, ClaimEventKind
+from cleanclaim.model.remittance import ClaimPayment, ProviderAdjustment, Remittance
+from cleanclaim.model.work import WorkItem, WorkKind
+from cleanclaim.remittance.admission import Admitted, Balances, Candidate, admit, is_forwarded
+from cleanclaim.remittance.allocation import Allocation, allocate, remarks_of, share_account
+from cleanclaim.remittance.keys import RemittanceKey, claim_payment_key, entry_key
+from cleanclaim.remittance.matching import same_service
+from cleanclaim.remittance.proving import claim_place
+from cleanclaim.remittance.reasons import NOT_BILLABLE_REMARKS, PENDING_REASON, SHARE_REASONS
+from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
+from cleanclaim.remittance.suspense import Cause, Suspended, suspend
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is the same for every claim payment of one remittance."""
+
+    remittance: Remittance
+    key: RemittanceKey
+    place: Place
+    posted_on: date
+
+    @property
+    def source(self) -> str:
+        """The remittance as evidence names it."""
+        return self.place.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one claim payment or provider adjustment adds to the whole."""
+
+    entry: Entry
+    outcome: ClaimOutcome | None = None
+    disputed: tuple[DisputedLine, ...] = ()
+    work_items: tuple[WorkItem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def claim_part(run: Run, candidate: Candidate, balance_of: Balances) -> Part:
+    """Post one claim payment in the plain way, or put it into suspense with the cause."""
+    admitted = admit(candidate, run.remittance, balance_of)
+    if isinstance(admitted, Cause):
+        return _suspended_part(run, candidate, admitted)
+    return _posted_part(run, candidate.payment, admitted)
+
+
+def _suspended_part(run: Run, candidate: Candidate, cause: Cause) -> Part:
+    payment = candidate.payment
+    claim_id = candidate.claim.claim_id if candidate.claim else ""
+    held = suspend(
+        cause,
+        payment.paid,
+        natural_key=_key_of(run, payment),
+        claim_id=claim_id,
+        posted_on=run.posted_on,
+        place=claim_place(run.place, payment),
+        evidence=_evidence(run, payment),
+    )
+    outcome = _outcome(run, payment, claim_id, ClaimEventKind.SUSPENDED, cause=cause.value)
+    return _part_of(held, outcome)
+
+
+def _posted_part(run: Run, payment: ClaimPayment, admitted: Admitted) -> Part:
+    claim = admitted.claim
+    allocations = [
+        allocate(
+            claim,
+            ours,
+            line,
+            share_to=share_account(claim, remarks_of(payment, line)),
+            source=run.source,
+        )
+        for ours, line in admitted.matches
+    ]
+    return Part(
+        entry=_entry(run, payment, claim, allocations),
+        outcome=_outcome(run, payment, claim.claim_id, _event(allocations)),
+        disputed=tuple(_disputed_lines(run, payment, admitted, allocations)),
+        work_items=tuple(_next_plan(run, payment, claim, allocations)),
+        findings=tuple(_findings(run, payment, admitted, allocations)),
+    )
+
+
+def _entry(run: Run, payment: ClaimPayment, claim: Claim, allocations: list[Allocation]) -> Entry:
+    postings = tuple(posting for item in allocations for posting in item.postings)
+    # a claim of zero charge moves nothing; its entry still holds the natural key
+    nothing = Posting(Account.CLEARING, ZERO, claim.claim_id, patient_id=claim.patient.patient_id)
+    components = (part.evidence for item in allocations for part in item.components)
+    return Entry(
+        natural_key=_key_of(run, payment),
+        posted_on=run.posted_on,
+        description=f"remittance for claim {claim.claim_id}",
+        postings=postings or (nothing,),
+        evidence=(_evidence(run, payment), *components),
+    )
+
+
+def _event(allocations: list[Allocation]) -> ClaimEventKind:
+    """Read from the adjustments, never from CLP02: many denials arrive with status 1."""
+    reasons = {reason for item in allocations for _, reason, _ in item.disputed}
+    if not reasons:
+        return ClaimEventKind.PAID
+    if reasons == {PENDING_REASON}:
+        return ClaimEventKind.PENDED
+    charged = [item for item in allocations if item.ours.charge]
+    if all(item.disputed and not item.paid for item in charged):
+        return ClaimEventKind.DENIED
+    return ClaimEventKind.PARTIALLY_PAID
+
+
+def _disputed_lines(
+    run: Run, payment: ClaimPayment, admitted: Admitted, allocations: list[Allocation]
+) -> Iterator[DisputedLine]:
+    for (ours, line), allocation in zip(admitted.matches, allocations, strict=True):
+        for group, reason, amount in allocation.disputed:
+            label = f"{group}-{reason}"
+            yield DisputedLine(
+                claim_id=admitted.claim.claim_id,
+                line_number=ours.line_number,
+                group=group,
+                reason=reason,
+                amount=amount,
+                remarks=remarks_of(payment, line),
+                payer_claim_number=payment.payer_claim_number,
+                entry_key=_key_of(run, payment),
+                evidence=tuple(part.evidence for part in allocation.components if part.label == label),
+            )
+
+
+def _next_plan(
+    run: Run, payment: ClaimPayment, claim: Claim, allocations: list[Allocation]
+) -> Iterator[WorkItem]:
+    share = Money.total(item.amount(Account.RECEIVABLE_SECONDARY) for item in allocations)
+    if not share:
+        return
+    forwarded = is_forwarded(payment)
+    due = deadline("work.forwarded-claim" if forwarded else "work.bill-next-plan", run.posted_on)
+    yield WorkItem(
+        work_item_id=f"secondary:{claim.claim_id}",
+        kind=WorkKind.SECONDARY,
+        about=claim.claim_id,
+        title="The next plan owes an answer." if forwarded else "The next plan is to be billed.",
+        opened_on=run.posted_on,
+        due_on=due.due_on,
+        due_rule=due.rule_id,
+        detail=f"{share} left by the first plan; next payer {claim.other_coverages[0].payer.payer_id}",
+        next_step=(
+            "Wait: the first plan passed the claim on. Do not bill it again."
+            if forwarded
+            else "Bill the next plan with the first plan's payment and adjustments."
+        ),
+    )
+
+
+def _findings(
+    run: Run, payment: ClaimPayment, admitted: Admitted, allocations: list[Allocation]
+) -> Iterator[Finding]:
+    for (ours, line), allocation in zip(admitted.matches, allocations, strict=True):
+        place = claim_place(run.place, payment).within(f"SVC {line.ordinal}")
+        if not same_service(ours, line):
+            yield Finding(
+                rule_id="remittance.procedure-changed",
+                severity=Severity.ADVISE,
+                place=place.within("SVC01"),
+                message="The payer adjudicated another procedure or other modifiers than were billed.",
+                found=":".join((line.procedure, *line.modifiers)),
+                wanted=":".join((ours.procedure.value, *ours.modifiers)),
+                next_step="Look for a code changed or a modifier dropped by the payer.",
+            )
+        held_back = [item for item in allocation.disputed if item[0] == "PR" and item[1] in SHARE_REASONS]
+        if held_back:
+            yield Finding(
+                rule_id="remittance.share-not-billable",
+                severity=Severity.REVIEW,
+                place=place,
+                message="The payer says that the patient may not be billed for this share; it was kept back.",
+                found=", ".join(sorted(NOT_BILLABLE_REMARKS & set(remarks_of(payment, line)))),
+                next_step="Bill Medicaid or write it off; never send it to the patient.",
+                citation="42 USC 1396a(n)(3)",
+            )
+
+
+def provider_part(run: Run, ordinal: int, adjustment: ProviderAdjustment) -> Part:
+    """Put one provider-level adjustment (PLB) into suspense; `ordinal` counts them from 1."""
+    held = suspend(
+        Cause.PROVIDER_ADJUSTMENT,
+        -adjustment.amount,  # a positive PLB lowers the payment [X12 interpretations 227, 1756]
+        natural_key=f"835:{run.key.digest}:plb:{ordinal}",
+        claim_id="",
+        posted_on=run.posted_on,
+        place=Place(run.place.subject, (*run.place.path, f"PLB {ordinal}"), adjustment.segment or None),
+        evidence=Evidence(
+            run.source,
+            f"segment {adjustment.segment}, PLB {ordinal}",
+            f"{adjustment.reason}:{adjustment.reference} {adjustment.amount}",
+        ),
+    )
+    return _part_of(held, None)
+
+
+def _part_of(held: Suspended, outcome: ClaimOutcome | None) -> Part:
+    return Part(held.entry, outcome, work_items=(held.work_item,), findings=(held.finding,))
+
+
+def _outcome(
+    run: Run, payment: ClaimPayment, claim_id: str, event: ClaimEventKind, *, cause: str = ""
+) -> ClaimOutcome:
+    return ClaimOutcome(
+        ordinal=payment.ordinal,
+        control_number=payment.control_number,
+        claim_id=claim_id,
+        event=event,
+        paid=payment.paid,
+        entry_key=_key_of(run, payment),
+        payer_claim_number=payment.payer_claim_number,
+        cause=cause,
+    )
+
+
+def _key_of(run: Run, payment: ClaimPayment) -> str:
+    return entry_key(claim_payment_key(run.key, payment))
+
+
+def _evidence(run: Run, payment: ClaimPayment) -> Evidence:
+    return Evidence(
+        run.source,
+        f"segment {payment.segment}, CLP {payment.ordinal}",
+        f"CLP01 {payment.control_number}, CLP02 {payment.claim_status}, CLP03 {payment.charge},"
+        f" CLP04 {payment.paid}, CLP07 {payment.payer_claim_number}",
+    )

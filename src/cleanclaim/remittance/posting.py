@@ -1,0 +1,133 @@
+"""The verb `post`: one remittance into ledger entries, or into suspense, or into quarantine. Pure.
+
+Books kept by it always satisfy: the CLR postings of a posted remittance sum to BPR02, every entry sums to
+zero, no contractual obligation reaches a patient, nothing in dispute is written off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cleanclaim.clocks import deadline
+from cleanclaim.core.finding import Finding, Report
+from cleanclaim.core.money import Money
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.entries import Entry
+from cleanclaim.model.claim import Claim, ClaimEventKind
+from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.work import WorkItem, WorkKind
+from cleanclaim.remittance.admission import Balances, Candidate, is_reversal
+from cleanclaim.remittance.keys import RemittanceKey, remittance_key
+from cleanclaim.remittance.parts import Run, claim_part, provider_part
+from cleanclaim.remittance.proving import Proof, prove, remittance_place
+from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a remittance did.
+
+    entries      one per claim payment and one per provider adjustment; none when quarantined
+    outcomes     one per claim payment; none when quarantined
+    disputed     what lies in AR.DEN now and opens denials
+    work_items   what a person has to do: suspense, secondary claims, quarantine
+    findings     complete and sorted; a finding of severity `reject` stands for money that was not posted
+    quarantined  the remittance does not add up: nothing was posted
+    """
+
+    key: RemittanceKey
+    entries: tuple[Entry, ...] = ()
+    outcomes: tuple[ClaimOutcome, ...] = ()
+    disputed: tuple[DisputedLine, ...] = ()
+    work_items: tuple[WorkItem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    quarantined: bool = False
+
+    @property
+    def suspended(self) -> tuple[ClaimOutcome, ...]:
+        """The claim payments that went into suspense."""
+        return tuple(item for item in self.outcomes if item.event is ClaimEventKind.SUSPENDED)
+
+    @property
+    def cleared(self) -> Money:
+        """What the entries put into the clearing account: BPR02, or zero when quarantined."""
+        postings = (posting for entry in self.entries for posting in entry.postings)
+        return Money.total(item.amount for item in postings if item.account is Account.CLEARING)
+
+
+def post(
+    remittance: Remittance,
+    *,
+    claim_of: Callable[[str], Claim | None],
+    balance_of: Balances,
+    posted_on: date,
+) -> Posted:
+    """Post one remittance that was not posted before (the caller asks its store for the key first).
+
+    claim_of    our claim by its control number (CLP01), None when there is none
+    balance_of  what stands open on a claim's line, per account; line 0: what belongs to the claim as a whole
+    posted_on   the day the entries enter the books
+
+    A remittance that does not add up posts nothing. In one that does, each claim payment is posted in the
+    plain way or goes into suspense alone; see `suspense.Cause` for every reason. Nothing that a payer sends
+    makes it raise.
+    """
+    run = Run(remittance, remittance_key(remittance), remittance_place(remittance), posted_on)
+    proof = prove(remittance)
+    if not proof.balances:
+        return _quarantine(run, proof)
+    parts = [claim_part(run, item, balance_of) for item in _candidates(remittance, proof, claim_of)]
+    provider = enumerate(remittance.provider_adjustments, start=1)
+    parts += [provider_part(run, ordinal, adjustment) for ordinal, adjustment in provider]
+    posted = Posted(
+        key=run.key,
+        entries=tuple(part.entry for part in parts),
+        outcomes=tuple(part.outcome for part in parts if part.outcome),
+        disputed=tuple(line for part in parts for line in part.disputed),
+        work_items=tuple(item for part in parts for item in part.work_items),
+        findings=_sorted(proof, (finding for part in parts for finding in part.findings)),
+    )
+    assert posted.cleared == remittance.payment, "the clearing account must end at BPR02"
+    return posted
+
+
+def _quarantine(run: Run, proof: Proof) -> Posted:
+    due = deadline("work.quarantine", run.posted_on)
+    equations = "; ".join(finding.code("equation") or finding.message for finding in proof.transaction)
+    item = WorkItem(
+        work_item_id=f"quarantine:{run.key.digest}",
+        kind=WorkKind.QUARANTINE,
+        about=run.place.subject,
+        title="The remittance does not add up; nothing was posted.",
+        opened_on=run.posted_on,
+        due_on=due.due_on,
+        due_rule=due.rule_id,
+        detail=equations,
+        next_step="Ask the payer for a corrected remittance.",
+    )
+    return Posted(key=run.key, work_items=(item,), findings=_sorted(proof, ()), quarantined=True)
+
+
+def _candidates(
+    remittance: Remittance, proof: Proof, claim_of: Callable[[str], Claim | None]
+) -> Iterator[Candidate]:
+    claims = [claim_of(payment.control_number.strip()) for payment in remittance.claims]
+    found = list(zip(remittance.claims, claims, strict=True))
+    reversed_claims = {claim.claim_id for payment, claim in found if claim and is_reversal(payment)}
+    seen: set[str] = set()
+    for position, (payment, claim) in enumerate(found):
+        claim_id = claim.claim_id if claim else ""
+        yield Candidate(
+            payment=payment,
+            claim=claim,
+            balances=proof.claim_balances(position),
+            reversed_here=claim_id in reversed_claims,
+            repeated=claim_id in seen,
+        )
+        seen |= {claim_id} - {""}
+
+
+def _sorted(proof: Proof, more: Iterator[Finding] | tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return Report.of((*proof.report.findings, *more)).findings
