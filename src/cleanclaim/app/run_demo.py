@@ -87,6 +87,7 @@ def run_demo(folder: Path, *, seed: int = 0, today: date | None = None, on_step:
     at = datetime.combine(today or demo.today, _NINE)
     payer = SimulatedPayer(read_scenario(demo.payers), seed)
     with open_workspace(folder, create=True) as workspace:
+        workspace.keep_practice(demo_folder() / "practice.toml")
         total = len(demo.encounters) + 3
         for number, encounter in enumerate(demo.encounters, 1):
             on_step(f"encounter {encounter.encounter_id}", number, total)

@@ -3,6 +3,7 @@
 ```
 FOLDER/cleanclaim.db        the encrypted database (with PostgreSQL: not there)
 FOLDER/cleanclaim.db.key    its key, mode 0600, unless CLEANCLAIM_KEY is set
+FOLDER/practice.toml        the practice file that was used last
 FOLDER/sent/                837P files, as sent
 FOLDER/received/            files of the simulated payer, as received
 FOLDER/statements/          patient statements
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when a workspace is opened, not befo
 
 URL_VARIABLE = "CLEANCLAIM_DATABASE_URL"
 DATABASE = "cleanclaim.db"
+PRACTICE_FILE = "practice.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,17 @@ class Workspace:
 
     def write(self, kind: str, name: str, body: bytes) -> Path:
         """Write FOLDER/kind/name unless it is there with this content already. Names hold no particulars."""
-        target = self.folder / kind / name
+        return self._write(self.folder / kind / name, body)
+
+    def keep_practice(self, practice_file: Path) -> None:
+        """Keep the practice file for the commands that come later."""
+        self._write(self.folder / PRACTICE_FILE, practice_file.read_bytes())
+
+    def _write(self, target: Path, body: bytes) -> Path:
         if target.exists() and target.read_bytes() == body:
             return target
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = target.with_name(f".{name}.draft")
+        draft = target.with_name(f".{target.name}.draft")
         draft.write_bytes(body)
         draft.replace(target)
         return target

@@ -1,0 +1,163 @@
+"""`cleanclaim run`: your own notes, from the text to claims that are ready to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleanclaim.cli.options import (
+    folder_option,
+    json_option,
+    moment,
+    open_workspace,
+    practice_option,
+    today_option,
+)
+
+if TYPE_CHECKING:
+    from cleanclaim.app.decisions_file import DecisionsFile
+    from cleanclaim.app.explain import EncounterStory
+    from cleanclaim.app.workspace import Workspace
+    from cleanclaim.model.assignment import CodeAssignment, Decision
+    from cleanclaim.model.encounter import Encounter
+    from cleanclaim.model.setup import PracticeSetup
+
+
+@click.command()
+@click.argument("notes", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@practice_option
+@folder_option
+@click.option("--sign-as", "signer", help="Your name. Without it nothing is signed and nothing can be sent.")
+@click.option(
+    "--decisions",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A file of your decisions for one encounter; without one you are asked code by code.",
+)
+@today_option
+@json_option
+@click.pass_context
+def run(
+    context: click.Context,
+    *,
+    notes: tuple[Path, ...],
+    practice: Path,
+    folder: Path,
+    signer: str | None,
+    decisions: tuple[Path, ...],
+    today: date | None,
+    as_json: bool,
+) -> None:
+    """Take notes (.txt or folders), charge exports (.csv) or FHIR bundles (.json) to claims ready to send.
+
+    Codes are suggested; you decide each of them; claims are made, signed in your name and checked. Then
+    `cleanclaim claim send` writes the files.
+
+    \b
+    Example:  cleanclaim run notes/ --practice practice.toml --sign-as "Demo Coder"
+    """
+    from cleanclaim.app.decisions_file import read_decisions
+    from cleanclaim.app.read_encounters import read_encounters
+    from cleanclaim.cli.output import print_report
+    from cleanclaim.core.finding import Report
+    from cleanclaim.intake.practice import read_practice
+
+    setup = read_practice(practice)
+    encounters, findings = read_encounters(notes, setup)
+    told = Report.of(findings)
+    print_report(told, as_json=as_json)
+    listed = {each.encounter_id: each for each in map(read_decisions, decisions)}
+    held = bool(told.rejects)
+    with open_workspace(folder, create=True) as workspace:
+        workspace.keep_practice(practice)
+        for encounter in encounters:
+            desk = _Desk(
+                workspace=workspace,
+                setup=setup,
+                listed=listed.get(encounter.encounter_id),
+                signer=signer,
+                at=moment(today),
+            )
+            story = desk.take(encounter)
+            held = held or _is_held(story)
+            _print(story, as_json=as_json)
+    context.exit(1 if held else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One person with one encounter in front of them."""
+
+    workspace: Workspace
+    setup: PracticeSetup
+    listed: DecisionsFile | None
+    signer: str | None
+    at: datetime
+
+    def take(self, encounter: Encounter) -> EncounterStory:
+        """Suggest, let the person decide, and bring the encounter as far as it goes."""
+        from cleanclaim.app.code_encounter import code_encounter, decide
+        from cleanclaim.app.explain import explain_encounter
+        from cleanclaim.app.run_notes import finish_claims
+
+        with self.workspace.store.unit_of_work() as work:
+            suggested = code_encounter(work, encounter, at=self.at).assignments
+            decided = work.decisions.of(encounter.encounter_id)
+        if self.signer and not decided:
+            made = tuple(self._decisions(encounter, suggested, self.signer))
+            with self.workspace.store.unit_of_work() as work:
+                decide(work, made)
+        with self.workspace.store.unit_of_work() as work:
+            if self.signer:
+                finish_claims(work, encounter, self.setup, by=self.signer, at=self.at)
+            return explain_encounter(work, encounter.encounter_id)
+
+    def _decisions(
+        self, encounter: Encounter, suggested: tuple[CodeAssignment, ...], signer: str
+    ) -> Iterator[Decision]:
+        from cleanclaim.app.decisions_file import decisions_from
+        from cleanclaim.reference.icd10cm import tabular_on
+
+        if self.listed:
+            tabular = tabular_on(encounter.service_dates.first)
+            yield from decisions_from(
+                self.listed, encounter, suggested, tabular=tabular, by=signer, at=self.at
+            )
+        else:
+            yield from _ask(encounter, suggested, signer, self.at)
+
+
+def _ask(
+    encounter: Encounter, suggested: tuple[CodeAssignment, ...], signer: str, at: datetime
+) -> Iterator[Decision]:
+    """Each code on its own: what it is, the words, the reason; accept or reject."""
+    from cleanclaim.model.assignment import Action, Decision
+
+    print(f"{encounter.encounter_id}  {encounter.service_dates}  {len(suggested)} codes to decide")
+    for each in suggested:
+        number = "-".join((each.code.value, *each.modifiers))
+        print(f'  {number}  {each.title}\n      "{each.evidence[0].text}"')
+        for reason in each.reasons:
+            print(f"      {reason.sentence} [{reason.rule}]")
+        accepted = click.confirm(f"  does {number} stand?", default=None)
+        action = Action.ACCEPT if accepted else Action.REJECT
+        yield Decision(encounter.encounter_id, each.assignment_id, action, signer, at)
+
+
+def _is_held(story: EncounterStory) -> bool:
+    return bool(story.report.rejects) or any(claim.report.rejects for claim in story.claims)
+
+
+def _print(story: EncounterStory, *, as_json: bool) -> None:
+    from cleanclaim.cli.output import print_json
+    from cleanclaim.cli.stories import encounter_lines
+
+    if as_json:
+        print_json(story)
+    else:
+        print("\n".join(encounter_lines(story)), end="\n\n")
