@@ -1,0 +1,169 @@
+"""From bytes to records: what a received file is, what it says, and what of it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleanclaim.core.errors import UnreadableFileError
+from cleanclaim.core.finding import Finding, Report, Severity
+from cleanclaim.exchange.claim_acknowledgment import decode_claim_acknowledgment
+from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
+from cleanclaim.exchange.remittance import decode_remittance
+from cleanclaim.model.remittance import Remittance
+from cleanclaim.submission.answers import ClaimAnswers
+from cleanclaim.x12.acknowledging import EnvelopeAnswer, GroupAnswer, read_999, read_ta1
+from cleanclaim.x12.reading import Group, Interchange, TransactionSet, lies_in, read
+from cleanclaim.x12.validation import check
+
+_BALANCE = ("SNIP", "3")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedClaims:
+    """The claims of one 837P that somebody sent to us."""
+
+    claims: tuple[ReceivedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A set of a kind that this project does not read yet: kept, never dropped."""
+
+    set_id: str
+    guide: str
+
+
+Said = EnvelopeAnswer | GroupAnswer | ClaimAnswers | Remittance | ReceivedClaims | NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one transaction set, or one TA1, says.
+
+    set_id        `TA1`, `999`, `277`, `835`, `837`
+    envelope_key  (ISA06, ISA08, ISA13, GS06, ST02): the same key with other bytes is a reason for quarantine
+    findings      what was noted about the set though it was taken; for an 835, amounts that do not add up
+                  are among them: posting decides whether one claim or the whole payment is held
+    """
+
+    set_id: str
+    envelope_key: tuple[str, str, str, str, str]
+    said: Said
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodInterchange:
+    """One interchange: taken whole, or refused whole with the findings that say why."""
+
+    sender: str
+    receiver: str
+    control: str
+    contents: tuple[Content, ...]
+    refusals: tuple[Finding, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of it was taken."""
+        return bool(self.refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A received file.
+
+    report  everything that was found, of taken and refused parts alike
+    """
+
+    sha256: str
+    canonical_sha256: str
+    interchanges: tuple[UnderstoodInterchange, ...]
+    report: Report
+
+    @property
+    def refused(self) -> bool:
+        """Whether no interchange of it was taken."""
+        return all(interchange.refused for interchange in self.interchanges)
+
+    @property
+    def contents(self) -> tuple[Content, ...]:
+        """What the taken interchanges say, in the order of the file."""
+        return tuple(content for interchange in self.interchanges for content in interchange.contents)
+
+
+def understand(raw: bytes, *, subject: str | None = None) -> Understood:
+    """What a file says. Never raises for what is wrong with it: that is in the report.
+
+    Each interchange is taken or refused on its own: a finding of severity reject in it, or an element that
+    cannot be read, refuses all of it, so that nothing is half-understood. Amounts that do not add up (SNIP
+    type 3) refuse nothing here; they stand beside their set.
+    """
+    reading = read(raw, subject=subject)
+    report = check(reading)
+    findings: list[Finding] = []
+    interchanges = []
+    for interchange in reading.interchanges:
+        one, more = _interchange(interchange, report)
+        interchanges.append(one)
+        findings += more
+    complete = Report.of((*report.findings, *findings), report.not_checked)
+    return Understood(reading.sha256, reading.canonical_sha256, tuple(interchanges), complete)
+
+
+def _interchange(
+    interchange: Interchange, report: Report
+) -> tuple[UnderstoodInterchange, tuple[Finding, ...]]:
+    within = [finding for finding in report.findings if lies_in(finding, interchange)]
+    refusals = [finding for finding in within if refuses(finding)]
+    contents: tuple[Content, ...] = ()
+    decoded: list[Finding] = []
+    if not refusals:
+        contents = tuple(_contents(interchange, within, decoded))
+        refusals = [finding for finding in decoded if finding.severity is Severity.REJECT]
+    one = UnderstoodInterchange(
+        sender=interchange.sender,
+        receiver=interchange.receiver,
+        control=interchange.control,
+        contents=() if refusals else contents,
+        refusals=tuple(refusals),
+    )
+    return one, tuple(decoded)
+
+
+def refuses(finding: Finding) -> bool:
+    """Whether a finding refuses what it lies in: every reject but one about sums."""
+    return finding.severity is Severity.REJECT and _BALANCE not in finding.codes
+
+
+def _contents(interchange: Interchange, within: list[Finding], decoded: list[Finding]) -> Iterator[Content]:
+    for each in interchange.loose_named("TA1"):
+        key = (interchange.sender, interchange.receiver, interchange.control, "", "")
+        yield Content("TA1", key, read_ta1(each))
+    for group in interchange.groups:
+        for one in group.sets:
+            said, findings = _said(one)
+            decoded += findings
+            if said is not None:
+                noted = (*(finding for finding in within if lies_in(finding, one)), *findings)
+                yield Content(one.set_id, _key(interchange, group, one), said, noted)
+
+
+def _key(interchange: Interchange, group: Group, one: TransactionSet) -> tuple[str, str, str, str, str]:
+    return (interchange.sender, interchange.receiver, interchange.control, group.control, one.control)
+
+
+def _said(one: TransactionSet) -> tuple[Said | None, tuple[Finding, ...]]:
+    subject, path = one.place.subject, one.place.path
+    if one.set_id == "999":
+        return read_999(one), ()
+    if one.set_id == "835":
+        return decode_remittance(one.segments, subject=subject, path=path)
+    if one.set_id == "277" and one.guide.startswith("005010X214"):
+        return decode_claim_acknowledgment(one.segments, subject=subject, path=path)
+    if one.set_id == "837" and one.guide.startswith("005010X222"):
+        try:
+            return ReceivedClaims(decode_claims(one.segments, subject=subject, path=path)), ()
+        except UnreadableFileError as error:
+            return None, error.findings
+    return NotUnderstood(one.set_id, one.guide), ()

@@ -1,0 +1,69 @@
+"""Remittances under their natural keys, and their claim payments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleanclaim.core.errors import ConflictError
+from cleanclaim.model.remittance import Remittance
+from cleanclaim.store import schema
+from cleanclaim.store.desk import Desk
+from cleanclaim.store.records import KeptPayment, KeptRemittance
+from cleanclaim.store.shelf import Shelf
+
+REMITTANCES = Shelf(
+    schema.remittances,
+    KeptRemittance,
+    lambda kept: {"remittance_key": kept.remittance_key, "raw_sha256": kept.raw_sha256},
+)
+PAYMENTS = Shelf(
+    schema.claim_payments,
+    KeptPayment,
+    lambda kept: {
+        "remittance_key": kept.remittance_key,
+        "ordinal": kept.payment.ordinal,
+        "control_number": kept.payment.control_number,
+        "claim_status": kept.payment.claim_status,
+        "payer_claim_number": kept.payment.payer_claim_number,
+    },
+)
+
+
+class Remittances:
+    """Kept once under a key for ever. The file must be in `raw_files` when the unit of work commits."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def keep(self, key: str, remittance: Remittance, raw_sha256: str) -> bool:
+        """True when it is new, False when the same remittance is there, whatever file brought it.
+
+        Raises ConflictError when the key belongs to a remittance that says something else, or when a claim
+        payment ordinal comes twice; then nothing of it is kept.
+        """
+        ordinals = [payment.ordinal for payment in remittance.claims]
+        if len(set(ordinals)) != len(ordinals):
+            raise ConflictError(f"remittances {key}: a claim payment ordinal comes twice")
+        if not REMITTANCES.keep(self._desk, KeptRemittance(key, raw_sha256, remittance), same=_same_content):
+            return False
+        payments = [PAYMENTS.row_of(KeptPayment(key, payment)) for payment in remittance.claims]
+        self._desk.insert_all(PAYMENTS.table, payments)
+        return True
+
+    def find(self, key: str) -> Remittance | None:
+        """The remittance of this key, or None."""
+        kept = REMITTANCES.find(self._desk, remittance_key=key)
+        return kept.remittance if kept else None
+
+    def all(self) -> tuple[KeptRemittance, ...]:
+        """Every remittance with its key and file, in order of arrival."""
+        return REMITTANCES.all(self._desk)
+
+    def payments_of(self, control_number: str) -> tuple[KeptPayment, ...]:
+        """Every claim payment whose CLP01 is this claim id, in order of arrival."""
+        return PAYMENTS.all(self._desk, control_number=control_number)
+
+
+def _same_content(old: KeptRemittance, new: KeptRemittance) -> bool:
+    """`place` names the file, and the same remittance may come in another wrapping."""
+    return replace(old.remittance, place="") == replace(new.remittance, place="")
