@@ -109,7 +109,7 @@ class _Taking:
             self.quarantine(f"envelope:{interchange.control}", (finding,))
             return
         for content in interchange.contents:
-            self._content(content)
+            self._content(content, interchange.sender)
 
     def quarantine(self, why: str, findings: tuple[Finding, ...]) -> None:
         """Keep what cannot be taken where a person sees it."""
@@ -134,13 +134,17 @@ class _Taking:
         said = replace(content.said, place="") if isinstance(content.said, Remittance) else content.said
         return self.work.envelopes.claim("/".join(content.envelope_key), sha256_of(said))
 
-    def _content(self, content: Content) -> None:
+    def _content(self, content: Content, partner: str) -> None:
         said = content.said
         if isinstance(said, Remittance):
             self._remittance(said)
         elif isinstance(said, EnvelopeAnswer | GroupAnswer | ClaimAnswers):
             matched = match(
-                said, self.work.transmissions.all(), at=self.at, receipt_id=self.understood.sha256
+                said,
+                self.work.transmissions.all(),
+                partner=partner,
+                at=self.at,
+                receipt_id=self.understood.sha256,
             )
             self.findings += matched.findings
             for event in matched.events:

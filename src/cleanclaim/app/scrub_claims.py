@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
 
 # claims that were sent and not refused: what a duplicate would be a duplicate of
-_SENT = frozenset(ClaimState) - {ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD, ClaimState.REJECTED}
+_SENT = frozenset(ClaimState) - {
+    ClaimState.DRAFT,
+    ClaimState.READY,
+    ClaimState.HELD,
+    ClaimState.REJECTED,
+    ClaimState.WITHDRAWN,
+}
 ON_THE_DESK = frozenset({ClaimState.DRAFT, ClaimState.HELD, ClaimState.READY})
 
 
@@ -80,10 +86,8 @@ def context_of(work: UnitOfWork, claim: Claim, at: datetime) -> ScrubContext:
 def _history(work: UnitOfWork, claim: Claim) -> tuple[Claim, ...]:
     return tuple(
         other
-        for other in work.claims.all()
-        if other.claim_id != claim.claim_id
-        and other.patient.patient_id == claim.patient.patient_id
-        and state_of(work.claim_events.of(other.claim_id)) in _SENT
+        for other in work.claims.of_patient(claim.patient.patient_id)
+        if other.claim_id != claim.claim_id and state_of(work.claim_events.of(other.claim_id)) in _SENT
     )
 
 

@@ -17,8 +17,8 @@ Record = TypeVar("Record")
 
 
 @cache
-def _converter() -> Converter:
-    converter = make_converter(forbid_extra_keys=True, omit_if_default=False)
+def _converter(*, omit_defaults: bool = False) -> Converter:
+    converter = make_converter(forbid_extra_keys=True, omit_if_default=omit_defaults)
     # money is written as its text, so that a reader of the JSON sees dollars and loses no cent
     converter.register_unstructure_hook(Money, str)
     converter.register_structure_hook(Money, lambda text, _: Money.parse(text))
@@ -38,8 +38,12 @@ def from_document(kind: type[Record], document: Any) -> Record:
 
 
 def to_json(record: object) -> str:
-    """Canonical JSON: sorted keys, no spaces, UTF-8 kept. Equal records give equal text."""
-    return json.dumps(to_document(record), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Canonical JSON: sorted keys, no spaces, UTF-8 kept. Equal records give equal text.
+
+    Fields at their default are left out: a field that a later release adds changes no stored record's hash.
+    """
+    document = _converter(omit_defaults=True).unstructure(record)
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def from_json(kind: type[Record], text: str) -> Record:

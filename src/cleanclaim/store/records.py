@@ -66,3 +66,11 @@ class WorkClosing:
     by: str
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Control numbers that a partner has used, and the hash of what they carried."""
+
+    envelope_key: str
+    content_sha256: str

@@ -96,7 +96,13 @@ decisions = _records(
     key=("encounter_id", "ordinal"),
 )
 
-claims = _records("claims", _text("claim_id"), _text("encounter_id"), key=("claim_id",))
+claims = _records(
+    "claims",
+    _text("claim_id"),
+    _text("encounter_id", index=True),
+    _text("patient_id", index=True),
+    key=("claim_id",),
+)
 claim_events = _records(
     "claim_events",
     _text("claim_id", _reference("claims.claim_id")),
@@ -144,6 +150,8 @@ Index(
     sqlite_where=receipts.c.outcome == "taken",
     postgresql_where=receipts.c.outcome == "taken",
 )
+
+envelopes = _records("envelopes", _text("envelope_key"), key=("envelope_key",))
 
 control_numbers = _table(
     "control_numbers",

@@ -10,6 +10,7 @@ from cleanclaim.store.repositories.control_numbers import ControlNumbers
 from cleanclaim.store.repositories.denials import Denials
 from cleanclaim.store.repositories.encounters import Encounters
 from cleanclaim.store.repositories.entries import Entries
+from cleanclaim.store.repositories.envelopes import Envelopes
 from cleanclaim.store.repositories.findings import Findings
 from cleanclaim.store.repositories.raw_files import RawFiles
 from cleanclaim.store.repositories.remittances import Remittances
@@ -33,6 +34,7 @@ class UnitOfWork:
         self.findings = Findings(desk)
         self.transmissions = Transmissions(desk)
         self.receipts = Receipts(desk)
+        self.envelopes = Envelopes(desk)
         self.control_numbers = ControlNumbers(desk)
         self.remittances = Remittances(desk)
         self.entries = Entries(desk)

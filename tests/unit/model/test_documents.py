@@ -53,3 +53,8 @@ def test_a_decision_with_a_replacement_survives() -> None:
 def test_equal_records_hash_equal_and_any_change_shows() -> None:
     assert sha256_of(encounter()) == sha256_of(encounter())
     assert sha256_of(encounter()) != sha256_of(encounter().patient)
+
+
+def test_a_stored_record_leaves_defaults_out_and_a_printed_one_shows_them() -> None:
+    assert '"restricted"' not in to_json(encounter())
+    assert to_document(encounter())["restricted"] is False

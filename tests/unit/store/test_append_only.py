@@ -57,6 +57,7 @@ def filled(
         work.findings.keep("claim", "E1A", Report(), day)
         work.transmissions.keep(Transmission(raw, "PLAN", "837P", "1", "1", ("1",), ("E1A",), "f", noon))
         work.receipts.keep(Receipt(raw, "c" * 64, "PLAN", ("835",), noon, "taken"))
+        work.envelopes.claim("PLAN/US/1", "c" * 64)
         work.control_numbers.next("S", "R", "ISA")
         work.remittances.keep("K", make_remittance(), raw)
         work.entries.post(make_entry())

@@ -134,7 +134,13 @@ def test_an_exception_rolls_everything_back(store: Store, make_entry: Callable[.
 
 
 def test_a_refused_statement_gives_up_the_whole_unit_even_when_it_is_swallowed(store: Store) -> None:
-    row: dict[str, object] = {"claim_id": "E9A", "encounter_id": "E9", "document": CANARY, "sha256": "short"}
+    row: dict[str, object] = {
+        "claim_id": "E9A",
+        "encounter_id": "E9",
+        "patient_id": "P9",
+        "document": CANARY,
+        "sha256": "short",
+    }
 
     def swallows() -> None:
         with store.unit_of_work() as work:
@@ -182,7 +188,13 @@ def test_a_reader_sees_one_moment(store: Store) -> None:
 
 # --- no values in a text (law 9) --------------------------------------------------------------------------
 
-ROW: dict[str, object] = {"claim_id": "E9A", "encounter_id": "E9", "document": CANARY, "sha256": "0" * 64}
+ROW: dict[str, object] = {
+    "claim_id": "E9A",
+    "encounter_id": "E9",
+    "patient_id": "P9",
+    "document": CANARY,
+    "sha256": "0" * 64,
+}
 
 
 @pytest.mark.parametrize(
@@ -228,7 +240,13 @@ def test_a_record_that_cannot_be_read_back_does_not_quote_itself(store: Store) -
     document = f'{{"claim_id":"{CANARY}"}}'
     sha256 = hashlib.sha256(document.encode()).hexdigest()
     with store.engine.begin() as connection:
-        row = {"claim_id": "E9A", "encounter_id": "E9", "document": document, "sha256": sha256}
+        row = {
+            "claim_id": "E9A",
+            "encounter_id": "E9",
+            "patient_id": "P9",
+            "document": document,
+            "sha256": sha256,
+        }
         connection.execute(schema.claims.insert(), row)
     with store.reading() as work:
         with pytest.raises(StoreDamagedError, match="claims E9A: the record cannot be read as Claim") as told:

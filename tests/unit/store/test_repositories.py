@@ -319,3 +319,11 @@ def test_work_items_open_once_and_close_once(
         assert not work.work_items.open(held)
         with pytest.raises(MisuseError, match="no work item held:E9A"):
             work.work_items.close("held:E9A", "Demo Biller", noon, "?")
+
+
+def test_an_envelope_key_belongs_to_one_content(store: Store) -> None:
+    with store.unit_of_work() as work:
+        assert work.envelopes.claim("PLAN/US/000000001/1/0001", "a" * 64)
+        assert work.envelopes.claim("PLAN/US/000000001/1/0001", "a" * 64)
+        assert not work.envelopes.claim("PLAN/US/000000001/1/0001", "b" * 64)
+        assert work.envelopes.claim("PLAN/US/000000002/1/0001", "b" * 64)

@@ -10,7 +10,11 @@ from cleanclaim.store.shelf import Shelf
 CLAIMS = Shelf(
     schema.claims,
     Claim,
-    lambda claim: {"claim_id": claim.claim_id, "encounter_id": claim.encounter_id},
+    lambda claim: {
+        "claim_id": claim.claim_id,
+        "encounter_id": claim.encounter_id,
+        "patient_id": claim.patient.patient_id,
+    },
 )
 EVENTS = Shelf(
     schema.claim_events,
@@ -41,6 +45,10 @@ class Claims:
     def of(self, encounter_id: str) -> tuple[Claim, ...]:
         """The claims of one encounter, sorted by id."""
         return _by_id(CLAIMS.all(self._desk, encounter_id=encounter_id))
+
+    def of_patient(self, patient_id: str) -> tuple[Claim, ...]:
+        """The claims of one patient, sorted by id."""
+        return _by_id(CLAIMS.all(self._desk, patient_id=patient_id))
 
     def all(self) -> tuple[Claim, ...]:
         """Every claim, sorted by id."""

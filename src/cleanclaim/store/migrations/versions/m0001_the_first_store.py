@@ -24,12 +24,13 @@ _RECORDS = {
     "assignment_sets": (("encounter_id", "#version"), ()),
     "charge_sets": (("encounter_id", "#version"), ()),
     "decisions": (("encounter_id", "#ordinal"), ("assignment_id",)),
-    "claims": (("claim_id",), ("encounter_id",)),
+    "claims": (("claim_id",), ("encounter_id", "patient_id")),
     "claim_events": (("claim_id", "event_key"), ("kind",)),
     "signatures": (("claim_id", "#ordinal"), ()),
     "finding_sets": (("about_kind", "about_id", "#ordinal"), ()),
     "transmissions": (("transmission_id",), ("partner", "interchange_control_number")),
     "receipts": (("receipt_id", "outcome"), ("canonical_sha256",)),
+    "envelopes": (("envelope_key",), ()),
     "remittances": (("remittance_key",), ("raw_sha256",)),
     "claim_payments": (
         ("remittance_key", "#ordinal"),
@@ -51,6 +52,8 @@ _REFERENCES = {
     ("work_closings", "work_item_id"): "work_items.work_item_id",
 }
 _INDEXES = (
+    ("claims", "encounter_id"),
+    ("claims", "patient_id"),
     ("finding_sets", "about_id"),
     ("receipts", "canonical_sha256"),
     ("claim_payments", "control_number"),
