@@ -9,16 +9,6 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.remittance.remittance_examples import (
-    PATIENT,
-    PRACTICE,
-    SECOND_PLAN,
-    charged,
-    claim,
-    payment,
-    posted,
-    remittance,
-)
 
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.ledger.accounts import Account
@@ -29,6 +19,16 @@ from cleanclaim.model.claim import Claim, ClaimEventKind
 from cleanclaim.model.remittance import Adjustment, ClaimPayment, LinePayment, ProviderAdjustment
 from cleanclaim.remittance import Posted
 from cleanclaim.statements import billed_lines, statement
+from tests.unit.remittance.remittance_examples import (
+    PATIENT,
+    PRACTICE,
+    SECOND_PLAN,
+    charged,
+    claim,
+    payment,
+    posted,
+    remittance,
+)
 
 DAY = date(2026, 6, 1)
 CENTS = st.integers(min_value=-(10**9), max_value=10**9)

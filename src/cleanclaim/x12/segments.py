@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """The four delimiters of an interchange, as its ISA declares them."""
+    """The four delimiters of an interchange, as its ISA declares them; no `repetition` ('') before 00402."""
 
     element: str = "*"
     repetition: str = "^"
@@ -50,8 +50,10 @@ class Segment:
 
     def repeats(self, number: int) -> tuple[str, ...]:
         """All repetitions of element `number`; () when the element is empty."""
-        text = self.element(number)
-        return tuple(text.split(self.delimiters.repetition)) if text else ()
+        text, mark = self.element(number), self.delimiters.repetition
+        if not text:
+            return ()
+        return tuple(text.split(mark)) if mark else (text,)
 
     def __str__(self) -> str:
         return self.delimiters.element.join((self.name, *self.elements))

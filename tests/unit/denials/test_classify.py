@@ -6,6 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
+from cleanclaim.core.span import Span
+from cleanclaim.denials import classify, denial_work_item
+from cleanclaim.denials.causes import IN_EFFECT, UNKNOWN, reading
+from cleanclaim.denials.remarks import effects
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.coverage import Payer, PlanType
+from cleanclaim.model.denial import Denial
+from cleanclaim.remittance import DisputedLine
 from tests.unit.remittance.remittance_examples import (
     MEDICARE,
     PLAN,
@@ -16,15 +25,6 @@ from tests.unit.remittance.remittance_examples import (
     remittance,
 )
 from tests.unit.remittance.remittance_examples import posted as post_against
-
-from cleanclaim.core.span import Span
-from cleanclaim.denials import classify, denial_work_item
-from cleanclaim.denials.causes import IN_EFFECT, UNKNOWN, reading
-from cleanclaim.denials.remarks import effects
-from cleanclaim.model.claim import Claim
-from cleanclaim.model.coverage import Payer, PlanType
-from cleanclaim.model.denial import Denial
-from cleanclaim.remittance import DisputedLine
 
 TODAY = date(2026, 6, 15)
 TWO = claim("300.00", "200.00")

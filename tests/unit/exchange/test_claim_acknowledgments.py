@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.exchange.claim_examples import AT, claim, dependent_claim, envelope
-from tests.unit.exchange.oracles import pyx12_complaints
-from tests.unit.exchange.wire_reading import transaction_sets
 
 from cleanclaim.core.money import Money
 from cleanclaim.exchange.claim_acknowledgment import (
@@ -21,6 +18,9 @@ from cleanclaim.exchange.received_claim import decode_claims
 from cleanclaim.model.people import Name
 from cleanclaim.submission.answers import ClaimAnswer, ClaimAnswers, ClaimStatus
 from cleanclaim.x12.writing import Envelope
+from tests.unit.exchange.claim_examples import AT, claim, dependent_claim, envelope
+from tests.unit.exchange.oracles import pyx12_complaints
+from tests.unit.exchange.wire_reading import transaction_sets
 
 ENVELOPE = Envelope("RECV01", "ELMCLINIC", "HN", "005010X214", AT, 8, 8)
 ACCEPTED = ClaimAnswer("E01A", True, (ClaimStatus("A2", "20", "PR"),), "PAYER-1", Money(18500))

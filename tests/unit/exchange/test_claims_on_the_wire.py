@@ -6,6 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from cleanclaim.core.errors import MisuseError
+from cleanclaim.exchange.professional_claim import encode_claims
+from cleanclaim.exchange.wire import wire_text
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.people import Name
 from tests.unit.exchange.claim_examples import (
     PATIENT,
     PRACTICE,
@@ -19,12 +25,6 @@ from tests.unit.exchange.claim_examples import (
     line,
 )
 from tests.unit.exchange.oracles import pyx12_complaints
-
-from cleanclaim.core.errors import MisuseError
-from cleanclaim.exchange.professional_claim import encode_claims
-from cleanclaim.exchange.wire import wire_text
-from cleanclaim.model.claim import Claim
-from cleanclaim.model.people import Name
 
 
 def encoded(*claims: Claim, sets: int = 0, line_end: str = "") -> bytes:

@@ -9,8 +9,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.exchange.claim_examples import PROOF, claim, dependent_claim, envelope, every_claim, line
-from tests.unit.exchange.wire_reading import transaction_sets
 
 from cleanclaim.core.code import icd10cm
 from cleanclaim.core.errors import UnreadableFileError
@@ -21,6 +19,8 @@ from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
 from cleanclaim.exchange.wire import wire_text
 from cleanclaim.model.claim import Claim, ClaimDiagnosis, ServiceLine
 from cleanclaim.model.people import Name, Relationship
+from tests.unit.exchange.claim_examples import PROOF, claim, dependent_claim, envelope, every_claim, line
+from tests.unit.exchange.wire_reading import transaction_sets
 
 
 def there_and_back(*claims: Claim, sets: int = 1) -> list[ReceivedClaim]:

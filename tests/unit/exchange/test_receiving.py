@@ -9,8 +9,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.exchange.claim_examples import AT, claim, dependent_claim, envelope
-from tests.unit.exchange.remittance_examples import PARTIES, nothing_paid, worked_example
 
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.money import Money
@@ -27,6 +25,8 @@ from cleanclaim.x12.writing import (
     write_bare_interchange,
     write_interchange,
 )
+from tests.unit.exchange.claim_examples import AT, claim, dependent_claim, envelope
+from tests.unit.exchange.remittance_examples import PARTIES, nothing_paid, worked_example
 
 
 def remittance_bytes(control: int = 7, *remittances: Remittance) -> bytes:

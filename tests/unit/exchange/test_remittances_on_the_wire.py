@@ -10,10 +10,6 @@ import oxedi
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.exchange.claim_examples import AT
-from tests.unit.exchange.oracles import pyx12_complaints
-from tests.unit.exchange.remittance_examples import PARTIES, many_adjustments, nothing_paid, worked_example
-from tests.unit.exchange.wire_reading import transaction_sets
 
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.money import Money
@@ -31,6 +27,10 @@ from cleanclaim.model.remittance import (
     Remittance,
 )
 from cleanclaim.x12.writing import Envelope
+from tests.unit.exchange.claim_examples import AT
+from tests.unit.exchange.oracles import pyx12_complaints
+from tests.unit.exchange.remittance_examples import PARTIES, many_adjustments, nothing_paid, worked_example
+from tests.unit.exchange.wire_reading import transaction_sets
 
 EXAMPLES = (worked_example(), nothing_paid(), many_adjustments())
 GOLDEN_NAMES = ("reversal-and-correction", "denied-without-payment", "many-adjustments")

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.remittance.remittance_examples import answer, claim, money, paid_line, payment, remittance
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.core.money import Money
 from cleanclaim.model.remittance import ProviderAdjustment, Remittance
 from cleanclaim.remittance import claim_payment_key, entry_key, prove, remittance_key
+from tests.unit.remittance.remittance_examples import answer, claim, money, paid_line, payment, remittance
 
 A = claim("300.00", "200.00", claim_id="A")
 B = claim("150.00", claim_id="B")

@@ -6,6 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
+from cleanclaim.core.money import Money
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.components import components_of
+from cleanclaim.ledger.report import journal
+from cleanclaim.model.charge import Charge
+from cleanclaim.model.claim import ClaimEventKind
+from cleanclaim.model.coverage import PlanType
+from cleanclaim.model.work import WorkKind
+from cleanclaim.remittance import Cause, charge_entries, self_pay_charge_entries
+from cleanclaim.remittance.matching import match_lines
 from tests.unit.remittance.remittance_examples import (
     PLAN,
     POSTED_ON,
@@ -19,17 +30,6 @@ from tests.unit.remittance.remittance_examples import (
     posted,
     remittance,
 )
-
-from cleanclaim.core.money import Money
-from cleanclaim.ledger.accounts import Account
-from cleanclaim.ledger.components import components_of
-from cleanclaim.ledger.report import journal
-from cleanclaim.model.charge import Charge
-from cleanclaim.model.claim import ClaimEventKind
-from cleanclaim.model.coverage import PlanType
-from cleanclaim.model.work import WorkKind
-from cleanclaim.remittance import Cause, charge_entries, self_pay_charge_entries
-from cleanclaim.remittance.matching import match_lines
 
 ONE = claim("200.00")
 TWO = claim("300.00", "200.00")

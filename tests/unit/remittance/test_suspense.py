@@ -6,6 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
+from cleanclaim.core.money import ZERO, Money
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.report import journal
+from cleanclaim.model.claim import Claim, ClaimEventKind
+from cleanclaim.model.coverage import Coverage, Rank
+from cleanclaim.model.remittance import ClaimPayment, ProviderAdjustment, Remittance
+from cleanclaim.model.work import WorkKind
+from cleanclaim.remittance import Cause
 from tests.unit.remittance.remittance_examples import (
     PLAN,
     SECOND_PLAN,
@@ -19,15 +28,6 @@ from tests.unit.remittance.remittance_examples import (
     posted,
     remittance,
 )
-
-from cleanclaim.core.money import ZERO, Money
-from cleanclaim.ledger.accounts import Account
-from cleanclaim.ledger.report import journal
-from cleanclaim.model.claim import Claim, ClaimEventKind
-from cleanclaim.model.coverage import Coverage, Rank
-from cleanclaim.model.remittance import ClaimPayment, ProviderAdjustment, Remittance
-from cleanclaim.model.work import WorkKind
-from cleanclaim.remittance import Cause
 
 ONE = claim("200.00")
 TWO = claim("300.00", "200.00")

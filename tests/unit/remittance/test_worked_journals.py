@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import pytest
+
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.balances import trial_balance
+from cleanclaim.ledger.report import journal
+from cleanclaim.model.claim import ClaimEventKind
+from cleanclaim.model.remittance import ProviderAdjustment
 from tests.unit.remittance.remittance_examples import (
     SECOND_PLAN,
     answer,
@@ -14,12 +20,6 @@ from tests.unit.remittance.remittance_examples import (
     posted,
     remittance,
 )
-
-from cleanclaim.ledger.accounts import Account
-from cleanclaim.ledger.balances import trial_balance
-from cleanclaim.ledger.report import journal
-from cleanclaim.model.claim import ClaimEventKind
-from cleanclaim.model.remittance import ProviderAdjustment
 
 
 def test_0_a_charge_is_owed_by_the_plan_and_earned() -> None:

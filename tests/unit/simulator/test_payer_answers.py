@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import oxedi
 import pytest
-from tests.unit.exchange.claim_examples import claim, dependent_claim, drug_claim, envelope, secondary_claim
-from tests.unit.exchange.oracles import pyx12_complaints
 
 from cleanclaim.core.money import Money
 from cleanclaim.exchange.professional_claim import encode_claims
@@ -21,6 +19,8 @@ from cleanclaim.simulator.payer import Answers, SimulatedPayer
 from cleanclaim.simulator.scenario import read_scenario
 from cleanclaim.submission.answers import ClaimAnswers
 from cleanclaim.x12.answers import EnvelopeAnswer, GroupAnswer
+from tests.unit.exchange.claim_examples import claim, dependent_claim, drug_claim, envelope, secondary_claim
+from tests.unit.exchange.oracles import pyx12_complaints
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 PAYERS = """

@@ -7,22 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.unit.remittance.remittance_examples import (
-    PATIENT,
-    PLAN,
-    PRACTICE,
-    PROOF,
-    PROVIDER,
-    SECOND_PLAN,
-    answer,
-    charged,
-    claim,
-    money,
-    paid_line,
-    payment,
-    posted,
-    remittance,
-)
 
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.span import Span
@@ -42,6 +26,22 @@ from cleanclaim.statements import (
     render_text,
     self_pay_lines,
     statement,
+)
+from tests.unit.remittance.remittance_examples import (
+    PATIENT,
+    PLAN,
+    PRACTICE,
+    PROOF,
+    PROVIDER,
+    SECOND_PLAN,
+    answer,
+    charged,
+    claim,
+    money,
+    paid_line,
+    payment,
+    posted,
+    remittance,
 )
 
 TODAY = date(2026, 6, 20)

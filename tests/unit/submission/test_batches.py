@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.exchange.claim_examples import MEDICARE, claim
 
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.money import Money
@@ -25,6 +24,7 @@ from cleanclaim.submission.batching import (
     submitted_events,
 )
 from cleanclaim.submission.sharing import batch_reference, share_out
+from tests.unit.exchange.claim_examples import MEDICARE, claim
 
 AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 CLEAN = Report()

@@ -1,0 +1,64 @@
+"""Checking a file as read: envelope, structure, elements, hierarchy, balance. SNIP types 1-3, parts of 4."""
+
+from __future__ import annotations
+
+from cleanclaim.core.finding import Finding, NotChecked, Report
+from cleanclaim.x12.balancing import check_balance
+from cleanclaim.x12.elements import check_elements
+from cleanclaim.x12.envelope import check_envelopes, note_alias
+from cleanclaim.x12.guides.loading import guide_for
+from cleanclaim.x12.hierarchy import check_hierarchy
+from cleanclaim.x12.reading import Group, Reading, TransactionSet
+from cleanclaim.x12.reports import TYPE_1, reject
+from cleanclaim.x12.walking import walk
+
+
+def check(reading: Reading) -> Report:
+    """Everything that is wrong with a file, what reading it found included.
+
+    A set for which there is no guide table is NotChecked inside; its envelope is checked all the same.
+    Findings about a set carry the codes a 999 is built from: IK304, IK301, LOOP, IK403, IK402, ELEMENT,
+    IK502; those about a group AK905, about an interchange TA105. SNIP names the type.
+    """
+    findings = [*reading.findings, *check_envelopes(reading)]
+    not_checked: list[NotChecked] = []
+    for interchange in reading.interchanges:
+        for group in interchange.groups:
+            for each in group.sets:
+                more, missed = check_set(each, group)
+                findings += more
+                not_checked += missed
+    return Report.of(findings, not_checked)
+
+
+def check_set(transaction_set: TransactionSet, group: Group) -> tuple[list[Finding], list[NotChecked]]:
+    """What is wrong inside one transaction set, between its ST and SE."""
+    guide = guide_for(transaction_set.guide, transaction_set.set_id)
+    if guide is None:
+        reason = "there is no guide table for this transaction set and version"
+        wanted = f"a table for {transaction_set.set_id[:3]} in x12/guides"
+        return [], [NotChecked("x12.guide", transaction_set.place, reason, wanted)]
+    findings: list[Finding] = []
+    if transaction_set.guide != guide.version:
+        findings.append(note_alias(transaction_set, guide.version))
+    if group.functional_id != guide.functional_id:
+        findings.append(_wrong_group(transaction_set, group, guide.functional_id))
+    walked = walk(transaction_set, guide)
+    findings += walked.findings
+    for match in walked.matches:
+        findings += check_elements(transaction_set, match)
+    findings += check_hierarchy(transaction_set, walked.root)
+    unequal, not_checked = check_balance(transaction_set, walked.root)
+    return findings + unequal, not_checked
+
+
+def _wrong_group(transaction_set: TransactionSet, group: Group, wanted: str) -> Finding:
+    return reject(
+        "envelope.functional-id",
+        transaction_set.place.within("GS01"),
+        "the functional group is not one for this transaction set",
+        found=group.functional_id,
+        wanted=wanted,
+        citation="ASC X12 functional identifier codes",
+        codes=(TYPE_1, ("IK502", "1")),
+    )

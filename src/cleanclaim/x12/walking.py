@@ -1,0 +1,222 @@
+"""Walking a transaction set along its guide: where each segment belongs, what is missing, what is too much.
+
+From the innermost open loop outwards the first place that takes a segment, at or after the point reached,
+gets it. A segment whose place lies before that point is put there with IK304 7; one that no open loop takes
+stays in the innermost loop with IK304 2, or 1 and 6 when the set does not know its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleanclaim.core.finding import Finding
+from cleanclaim.x12.guides.loading import dictionary
+from cleanclaim.x12.guides.tables import Guide, LoopRule, SegmentRule, opening_name
+from cleanclaim.x12.loops import Loop, Match
+from cleanclaim.x12.reading import TransactionSet
+from cleanclaim.x12.reports import TYPE_2, advise, reject
+from cleanclaim.x12.segments import Segment
+
+_CITATION = "ASC X12 005010 guide structure, own table"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walked set: its loops, the row of every segment in file order, and the findings."""
+
+    root: Loop
+    matches: tuple[Match, ...]
+    findings: tuple[Finding, ...]
+
+
+def walk(transaction_set: TransactionSet, guide: Guide) -> Walk:
+    """Put every segment of the set to its loop and row."""
+    walker = _Walker(transaction_set, guide, guide.segment_names)
+    return walker.run()
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open loop: how far it got and what it holds."""
+
+    rule: LoopRule
+    slot: int = 0
+    segments: list[Segment] = field(default_factory=list)
+    children: list[Loop] = field(default_factory=list)
+    counts: dict[int, int] = field(default_factory=dict)
+    reached: list[tuple[int, int]] = field(default_factory=list)
+
+    def find(self, segment: Segment, *, from_slot: int) -> tuple[int, SegmentRule | LoopRule] | None:
+        """The step that takes the segment, at that slot or later. The opening row opens and takes no more."""
+        choices = self.rule.by_name.get(segment.name, ())
+        for index, step in choices:
+            if index and step.slot >= from_slot and step.accepts(segment):
+                return index, step
+        return None
+
+    def find_by_name(self, segment: Segment) -> tuple[int, SegmentRule | LoopRule] | None:
+        """The only row of that name from here on, whatever its qualifiers: then the element is at fault."""
+        choices = [choice for choice in self.rule.by_name.get(segment.name, ()) if choice[0]]
+        if len(choices) == 1 and isinstance(choices[0][1], SegmentRule) and choices[0][1].slot >= self.slot:
+            return choices[0]
+        return None
+
+
+@dataclass(slots=True)
+class _Walker:
+    transaction_set: TransactionSet
+    guide: Guide
+    names: frozenset[str]
+    findings: list[Finding] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+
+    def run(self) -> Walk:
+        """Walk all segments, then close what is open."""
+        first, *rest = self.transaction_set.segments
+        self._open(self.guide.root, first)
+        for segment in rest:
+            self._place(segment)
+        if not self.transaction_set.complete:
+            # that the SE is missing was said when the file was read
+            end = len(self.guide.root.steps) - 1
+            self.stack[0].counts[end] = 1
+        while len(self.stack) > 1:
+            self._close()
+        root = self._close()
+        return Walk(root, tuple(self.matches), tuple(self.findings))
+
+    def _place(self, segment: Segment) -> None:
+        for depth in range(len(self.stack) - 1, -1, -1):
+            found = self.stack[depth].find(segment, from_slot=self.stack[depth].slot)
+            if found is not None:
+                self._close_to(depth)
+                self._enter(segment, *found)
+                return
+        for depth in range(len(self.stack) - 1, -1, -1):
+            found = self.stack[depth].find_by_name(segment)
+            if found is not None:
+                self._close_to(depth)
+                self._enter(segment, *found)
+                return
+        self._misplaced(segment)
+
+    def _misplaced(self, segment: Segment) -> None:
+        for depth in range(len(self.stack) - 1, -1, -1):
+            found = self.stack[depth].find(segment, from_slot=0)
+            if found is None:
+                continue
+            index, step = found
+            holder = self.stack[depth]
+            if isinstance(step, SegmentRule) and 0 < step.max_use <= holder.counts.get(index, 0):
+                self._keep(holder, segment, index, step)  # that it stands too often says it all
+                return
+            loop_id = self.stack[depth].rule.loop_id
+            self._report(
+                segment, loop_id, ("walk.order", "7"), "a segment stands after the place the guide gives it"
+            )
+            if isinstance(step, LoopRule):
+                self._close_to(depth)
+                self._enter(segment, index, step)
+            else:
+                self._keep(self.stack[depth], segment, index, step)
+            return
+        self._homeless(segment)
+
+    def _homeless(self, segment: Segment) -> None:
+        innermost = self.stack[-1]
+        innermost.segments.append(segment)
+        self.matches.append(Match(segment, None, innermost.rule.loop_id))
+        if segment.name in self.names:
+            fault, message = (
+                "2",
+                "the guide has no place for this segment, or for one with this qualifier, here",
+            )
+        elif segment.name in dictionary().segments:
+            fault, message = "6", "the transaction set has no such segment"
+        else:
+            fault, message = "1", "not the name of a segment that is known"
+        self._report(segment, innermost.rule.loop_id, ("walk.unexpected", fault), message)
+
+    def _enter(self, segment: Segment, index: int, step: SegmentRule | LoopRule) -> None:
+        """A segment at its place: take it, or open the loop it begins."""
+        holder = self.stack[-1]
+        holder.slot = step.slot
+        holder.reached.append((step.slot, segment.ordinal))
+        if isinstance(step, SegmentRule):
+            self._keep(holder, segment, index, step)
+            return
+        holder.counts[index] = holder.counts.get(index, 0) + 1
+        if step.max_repeat and holder.counts[index] == step.max_repeat + 1:
+            wanted = f"at most {step.max_repeat}"
+            self._report(
+                segment, step.loop_id, ("walk.loop-repeat", "4"), "the loop stands too often", wanted=wanted
+            )
+        self._open(step, segment)
+
+    def _keep(self, holder: _Open, segment: Segment, index: int, rule: SegmentRule) -> None:
+        holder.segments.append(segment)
+        holder.counts[index] = holder.counts.get(index, 0) + 1
+        self.matches.append(Match(segment, rule, holder.rule.loop_id))
+        if rule.max_use and holder.counts[index] == rule.max_use + 1:
+            wanted, message = f"at most {rule.max_use}", "the segment stands too often"
+            self._report(
+                segment, holder.rule.loop_id, ("walk.segment-repeat", "5"), message, wanted=wanted, rule=rule
+            )
+
+    def _open(self, rule: LoopRule, segment: Segment) -> None:
+        opened = _Open(rule, counts={0: 1}, reached=[(0, segment.ordinal)])
+        opened.segments.append(segment)
+        self.stack.append(opened)
+        self.matches.append(Match(segment, rule.opening, rule.loop_id))
+
+    def _close_to(self, depth: int) -> None:
+        while len(self.stack) > depth + 1:
+            self._close()
+
+    def _close(self) -> Loop:
+        done = self.stack.pop()
+        for index, step in enumerate(done.rule.steps):
+            if step.required and not done.counts.get(index):
+                self._missing(done, step)
+        loop = Loop(done.rule.loop_id, tuple(done.segments), tuple(done.children))
+        if self.stack:
+            parent = self.stack[-1]
+            parent.children.append(loop)
+            parent.reached.append((parent.slot, self.matches[-1].segment.ordinal))
+        return loop
+
+    def _missing(self, done: _Open, step: SegmentRule | LoopRule) -> None:
+        before = max(ordinal for slot, ordinal in done.reached if slot <= step.slot)
+        previous = self.transaction_set.segments[before - 1]
+        name = opening_name(step)
+        row = step if isinstance(step, SegmentRule) else step.opening
+        loop_id = done.rule.loop_id if isinstance(step, SegmentRule) else step.loop_id
+        missing = Segment(name, (), previous.delimiters, before + 1, previous.offset)
+        wanted = "*".join((name, "|".join(row.qualifiers))) if row.qualifiers else name
+        self._report(
+            missing, loop_id, ("walk.missing", "3"), "a required segment is missing", wanted=wanted, rule=row
+        )
+
+    def _report(
+        self,
+        segment: Segment,
+        loop_id: str,
+        told: tuple[str, str],
+        message: str,
+        *,
+        wanted: str = "",
+        rule: SegmentRule | None = None,
+    ) -> None:
+        rule_id, fault = told
+        place = self.transaction_set.place_of(segment, loop_id, segment.name)
+        snip = ("SNIP", "1") if fault in ("1", "6") else TYPE_2
+        codes = (snip, ("IK304", fault), ("IK301", segment.name), ("LOOP", loop_id))
+        if rule is not None and not rule.verified:
+            self.findings.append(
+                advise(rule_id, place, message + " (unverified)", wanted=wanted, codes=codes)
+            )
+            return
+        self.findings.append(
+            reject(rule_id, place, message, found="", wanted=wanted, citation=_CITATION, codes=codes)
+        )

@@ -1,0 +1,141 @@
+"""The main job: 24 notes to money, the same each time, and nothing twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cleanclaim.app.run_demo import run_demo
+from cleanclaim.app.workspace import open_workspace
+from cleanclaim.core.money import Money
+from cleanclaim.ledger.accounts import Account
+from cleanclaim.model.claim import ClaimState
+from cleanclaim.model.work import WorkKind
+from cleanclaim.store.verifying import verify
+from tests.journeys.demo_practice import Demo, silent
+
+# claim, where it stands at the end: what the scenario and the notes are made to bring about
+STATES = {
+    "E01A": ClaimState.PAID, "E02A": ClaimState.PAID, "E03A": ClaimState.PAID,
+    "E04A": ClaimState.PARTIALLY_PAID, "E05A": ClaimState.REJECTED, "E06A": ClaimState.PAID,
+    "E07A": ClaimState.PAID, "E08A": ClaimState.PAID, "E09A": ClaimState.PAID, "E10A": ClaimState.REJECTED,
+    "E11A": ClaimState.DENIED, "E12A": ClaimState.PAID, "E13A": ClaimState.PARTIALLY_PAID,
+    "E14A": ClaimState.PAID, "E15A": ClaimState.PARTIALLY_PAID, "E16A": ClaimState.PAID,
+    "E17A": ClaimState.PAID, "E18A": ClaimState.PAID, "E21A": ClaimState.HELD, "E22A": ClaimState.HELD,
+    "E23A": ClaimState.ACCEPTED, "E24A": ClaimState.SUSPENDED,
+}  # fmt: skip
+
+
+def test_every_claim_ends_where_its_story_leads(demo: Demo) -> None:
+    states = {claim.claim.claim_id: claim.state for story in demo.run.stories for claim in story.claims}
+    assert states == STATES
+
+
+def test_the_counts_follow_from_the_states(demo: Demo) -> None:
+    summary = demo.run.summary
+    counts = (summary.encounters, summary.claims, summary.submitted, summary.accepted)
+    assert counts == (24, 22, 20, 17)  # E10 and E05 were refused, the report with E16 was lost
+    assert (summary.paid, summary.partially_paid, summary.denied) == (12, 3, 1)
+    assert (summary.rejected, summary.held, summary.suspended, summary.waiting) == (2, 2, 1, 1)
+
+
+def test_the_books_balance_and_the_clearing_account_is_what_payers_announced(demo: Demo) -> None:
+    summary = demo.run.summary
+    assert summary.balanced
+    assert Money.total(summary.trial_balance.values()) == Money(0)
+    with open_workspace(demo.folder) as workspace, workspace.store.reading() as work:
+        announced = Money.total(kept.remittance.payment for kept in work.remittances.all())
+        assert work.entries.trial_balance()[Account.CLEARING] == announced
+        charged = Money.total(charge.amount for story in demo.run.stories for charge in story.charges)
+        assert work.entries.trial_balance()[Account.REVENUE] == -charged
+
+
+def test_each_held_claim_says_why(demo: Demo) -> None:
+    reasons = {
+        claim.claim.claim_id: [finding.rule_id for finding in claim.report.rejects]
+        for story in demo.run.stories
+        for claim in story.claims
+        if claim.report.rejects
+    }
+    assert reasons == {"E21A": ["edit.payer-and-member"], "E22A": ["edit.icd10cm-complete"]}
+
+
+def test_every_kind_of_file_is_written(demo: Demo) -> None:
+    counts = {kind: len(names) for kind, names in demo.run.files.items()}
+    assert counts == {
+        "837": 5, "TA1": 5, "999": 5, "277CA": 4, "835": 9, "statement": 12, "CMS-1500": 22
+    }  # fmt: skip
+
+
+def test_every_code_on_a_claim_rereads_verbatim_and_was_decided_by_a_person(demo: Demo) -> None:
+    with open_workspace(demo.folder) as workspace, workspace.store.reading() as work:
+        for claim in work.claims.all():
+            encounter = work.encounters.get(claim.encounter_id)
+            texts = {document.document_id: document.text for document in encounter.documents}
+            decided = {each.assignment_id for each in work.decisions.of(claim.encounter_id)}
+            assert decided
+            for diagnosis in claim.diagnoses:
+                assert diagnosis.evidence
+                for evidence in diagnosis.evidence:
+                    if evidence.characters:
+                        assert evidence.holds_in(texts[evidence.source])
+
+
+def test_the_restricted_encounter_leaves_in_no_outbound_message(demo: Demo) -> None:
+    story = next(story for story in demo.run.stories if story.encounter_id == "E20")
+    assert story.restricted
+    assert story.claims == ()
+    assert story.balances["AR.PT"] == Money.total(charge.amount for charge in story.charges)
+    with open_workspace(demo.folder) as workspace, workspace.store.reading() as work:
+        patient = work.encounters.get("E20").patient
+    for path in (demo.folder / "sent").iterdir():
+        assert patient.name.last.upper() not in path.read_text(encoding="ascii")
+
+
+def test_running_it_again_changes_nothing(finished: Path) -> None:
+    before = tree(finished)
+    again = run_demo(finished, on_step=silent)
+    assert tree(finished) == before
+    assert again.summary.claims == 22
+    with open_workspace(finished) as workspace:
+        assert verify(workspace.store).findings == ()
+        with workspace.store.reading() as work:
+            assert len(work.work_items.open_items(WorkKind.SUSPENSE)) == again.summary.suspense
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every written file but the database, by hash."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith("cleanclaim.db")
+    }
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_the_same_bytes_whatever_the_hash_seed(demo: Demo, tmp_path: Path, seed: str) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "cleanclaim", "demo", "--dir", str(tmp_path / "d"), "--json"],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert tree(tmp_path / "d") == tree(demo.folder)
+    told = json.loads(shown.stdout)
+    assert {"encounters", "claims", "submitted", "accepted", "paid", "denied", "held", "suspense"} <= set(
+        told
+    )
+    assert {"trial_balance", "files", "elapsed_s"} <= set(told)
+
+
+def test_another_seed_gives_other_payer_numbers_and_the_same_money(demo: Demo, tmp_path: Path) -> None:
+    other = run_demo(tmp_path / "d", seed=7, on_step=silent)
+    assert other.summary == demo.run.summary
+    assert tree(tmp_path / "d") != tree(demo.folder)
