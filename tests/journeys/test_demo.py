@@ -69,7 +69,7 @@ def test_each_held_claim_says_why(demo: Demo) -> None:
 def test_every_kind_of_file_is_written(demo: Demo) -> None:
     counts = {kind: len(names) for kind, names in demo.run.files.items()}
     assert counts == {
-        "837": 5, "TA1": 5, "999": 5, "277CA": 4, "835": 9, "statement": 12, "CMS-1500": 22
+        "837": 5, "TA1": 5, "999": 5, "277CA": 4, "835": 11, "statement": 14, "CMS-1500": 22
     }  # fmt: skip
 
 
@@ -133,6 +133,19 @@ def test_the_same_bytes_whatever_the_hash_seed(demo: Demo, tmp_path: Path, seed:
         told
     )
     assert {"trial_balance", "files", "elapsed_s"} <= set(told)
+
+
+def test_the_demo_on_postgresql_says_the_same(
+    demo: Demo, tmp_path: Path, schema_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLEANCLAIM_DATABASE_URL", schema_url)
+    run = run_demo(tmp_path / "d", on_step=silent)
+    assert run.summary == demo.run.summary
+    assert run.stories == demo.run.stories
+    assert tree(tmp_path / "d") == tree(demo.folder)
+    assert not (tmp_path / "d" / "cleanclaim.db").exists()
+    again = run_demo(tmp_path / "d", on_step=silent)
+    assert again.summary == demo.run.summary
 
 
 def test_another_seed_gives_other_payer_numbers_and_the_same_money(demo: Demo, tmp_path: Path) -> None:

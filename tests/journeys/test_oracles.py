@@ -1,4 +1,4 @@
-"""Independent implementations on the demo's own files: pyx12 takes every 837P, 277CA and 835, oxedi every 835."""
+"""Independent programs on the demo's own files: pyx12 takes 837P, 277CA and 835, oxedi the 835."""
 
 from __future__ import annotations
 

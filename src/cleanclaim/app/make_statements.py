@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.ledger.entries import Entry
+from cleanclaim.model.claim import ClaimState
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.provider import Practice
 from cleanclaim.statements import BilledLine, Statement, billed_lines, self_pay_lines, statement
@@ -33,6 +35,17 @@ def make_statement(work: UnitOfWork, patient_id: str, practice: Practice, *, tod
         practice=practice,
         today=today,
     )
+
+
+def why_held(work: UnitOfWork, patient_id: str) -> str:
+    """Why the patient should not be sent a statement yet, '' when nothing stands against it.
+
+    While a payment for one of the patient's claims lies in suspense, the patient's share is not final.
+    """
+    for claim in work.claims.of_patient(patient_id):
+        if state_of(work.claim_events.of(claim.claim_id)) is ClaimState.SUSPENDED:
+            return f"a payment for claim {claim.claim_id} is in suspense: the patient's share is not final"
+    return ""
 
 
 def _lines(work: UnitOfWork, encounter: Encounter) -> tuple[BilledLine, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -10,11 +9,9 @@ from typing import TYPE_CHECKING
 
 from cleanclaim.clocks import deadline
 from cleanclaim.core.finding import Finding, Report, Severity
-from cleanclaim.core.money import Money
 from cleanclaim.core.place import Place
 from cleanclaim.denials import classify, denial_work_item
 from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
-from cleanclaim.ledger.accounts import Account
 from cleanclaim.ledger.balances import open_balances
 from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
 from cleanclaim.model.documents import sha256_of
@@ -228,11 +225,13 @@ class _Taking:
 
 
 def _balances(work: UnitOfWork) -> Balances:
+    """What stands open on a claim's line, each claim's entries read once."""
+
     @cache
-    def of_claim(claim_id: str) -> Mapping[tuple[str, int], Mapping[Account, Money]]:
+    def of_claim(claim_id: str) -> Balances:
         return open_balances(work.entries.of_claim(claim_id))
 
-    return lambda claim_id, line_number: of_claim(claim_id).get((claim_id, line_number), {})
+    return lambda claim_id, line_number: of_claim(claim_id)(claim_id, line_number)
 
 
 def _rejected(event: ClaimEvent, at: datetime) -> WorkItem:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cleanclaim.app.decisions_file import DecisionsFile, read_decisions
 from cleanclaim.app.explain import EncounterStory, explain_encounter
-from cleanclaim.app.make_statements import make_statement, patient_ids
+from cleanclaim.app.make_statements import make_statement, patient_ids, why_held
 from cleanclaim.app.receive_files import receive_file
 from cleanclaim.app.run_notes import run_encounter
 from cleanclaim.app.send_claims import send_claims
@@ -23,7 +23,7 @@ from cleanclaim.intake.note import read_notes
 from cleanclaim.intake.practice import read_practice
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.setup import PracticeSetup
-from cleanclaim.simulator.payer import SimulatedPayer
+from cleanclaim.simulator.payer import OutboundFile, SimulatedPayer
 from cleanclaim.simulator.scenario import read_scenario
 from cleanclaim.statements import render_text
 
@@ -85,40 +85,40 @@ def run_demo(folder: Path, *, seed: int = 0, today: date | None = None, on_step:
     """
     demo = read_demo()
     at = datetime.combine(today or demo.today, _NINE)
-    payer = SimulatedPayer(read_scenario(demo.payers), seed)
+    total = len(demo.encounters) + 3
     with open_workspace(folder, create=True) as workspace:
         workspace.keep_practice(demo_folder() / "practice.toml")
-        total = len(demo.encounters) + 3
         for number, encounter in enumerate(demo.encounters, 1):
             on_step(f"encounter {encounter.encounter_id}", number, total)
-            _take(workspace, demo, encounter, at)
+            take_encounter(workspace, demo, encounter, at=at)
         on_step("claims leave", total - 2, total)
         send_claims(workspace, at=at)
         on_step("payers answer", total - 1, total)
-        last = _answers(workspace, payer)
+        arrivals = payer_answers(workspace, SimulatedPayer(read_scenario(demo.payers), seed))
+        for arrival in arrivals:
+            with workspace.store.unit_of_work() as work:
+                receive_file(work, arrival.raw, at=arrival.at)
         on_step("statements and forms", total, total)
-        return _finish(workspace, demo, max(last, at).date())
+        return _finish(workspace, demo, max([at, *(arrival.at for arrival in arrivals)]).date())
 
 
-def _take(workspace: Workspace, demo: DemoPractice, encounter: Encounter, at: datetime) -> None:
+def take_encounter(workspace: Workspace, demo: DemoPractice, encounter: Encounter, *, at: datetime) -> None:
+    """One encounter of the demo with its coder's decisions, up to claims that are signed and scrubbed."""
     with workspace.store.unit_of_work() as work:
         listed = demo.decisions[encounter.encounter_id]
         run_encounter(work, encounter, demo.setup, listed=listed, by=demo.setup.coder, at=at)
 
 
-def _answers(workspace: Workspace, payer: SimulatedPayer) -> datetime:
-    """Let the payer answer every file that was ever sent, and take what it answers; the last arrival."""
+def payer_answers(workspace: Workspace, payer: SimulatedPayer) -> list[OutboundFile]:
+    """What the payer answers to every file that was ever sent, in order of arrival, written to `received`."""
     with workspace.store.reading() as work:
         sent = [
             (each.sent_at, work.raw_files.read(each.transmission_id)) for each in work.transmissions.all()
         ]
     arrivals = [arrival for at, raw in sent for arrival in payer.answer(raw, at=at)]
-    arrivals.sort(key=lambda arrival: (arrival.at, arrival.name))
     for arrival in arrivals:
         workspace.write(RECEIVED, arrival.name, arrival.raw)
-        with workspace.store.unit_of_work() as work:
-            receive_file(work, arrival.raw, at=arrival.at)
-    return max((arrival.at for arrival in arrivals), default=datetime.min.replace(tzinfo=UTC))
+    return sorted(arrivals, key=lambda arrival: (arrival.at, arrival.name))
 
 
 def _finish(workspace: Workspace, demo: DemoPractice, today: date) -> DemoRun:
@@ -126,7 +126,7 @@ def _finish(workspace: Workspace, demo: DemoPractice, today: date) -> DemoRun:
         practice = demo.setup.practice
         for patient_id in patient_ids(work):
             statement = make_statement(work, patient_id, practice, today=today)
-            if statement.balance:
+            if statement.balance and not why_held(work, patient_id):
                 text = render_text(statement)
                 workspace.write(STATEMENTS, f"statement_{patient_id}.txt", text.encode())
         for claim in work.claims.all():

@@ -77,7 +77,12 @@ def _refused_encoding(raw: bytes, subject: str) -> Finding | None:
         name = "EBCDIC"
     elif not raw.strip(PADDING.encode()):
         return reject(
-            "read.empty", here, "the file holds nothing", found=f"{len(raw)} bytes", wanted="an ISA segment"
+            "read.empty",
+            here,
+            "the file holds nothing",
+            found=f"{len(raw)} bytes",
+            wanted="an ISA segment",
+            next_step="fetch the file again; if it is still empty, ask the sender",
         )
     else:
         return None

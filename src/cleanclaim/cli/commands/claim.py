@@ -60,7 +60,7 @@ def show(claim_id: str | None, folder: Path, as_json: bool) -> None:
 @folder_option
 @today_option
 @click.pass_context
-def sign(context: click.Context, claim_id: str, by: str, folder: Path, today: date | None) -> None:
+def sign(context: click.Context, claim_id: str, *, by: str, folder: Path, today: date | None) -> None:
     """Release one claim exactly as it is, and run the edits over it. Any later change voids the signature.
 
     \b

@@ -53,14 +53,14 @@ def list_patients(folder: Path, as_json: bool) -> None:
 @today_option
 @json_option
 def statement(
-    patient_id: str, practice: Path | None, folder: Path, today: date | None, as_json: bool
+    patient_id: str, *, practice: Path | None, folder: Path, today: date | None, as_json: bool
 ) -> None:
     """One page in plain words: what is owed, why, and what the plan paid.
 
     \b
     Example:  cleanclaim patient statement P04
     """
-    from cleanclaim.app.make_statements import make_statement
+    from cleanclaim.app.make_statements import make_statement, why_held
     from cleanclaim.app.workspace import PRACTICE_FILE
     from cleanclaim.cli.output import print_json
     from cleanclaim.intake.practice import read_practice
@@ -69,6 +69,9 @@ def statement(
     with open_workspace(folder) as workspace, workspace.store.reading() as work:
         setup = read_practice(practice or folder / PRACTICE_FILE)
         made = make_statement(work, patient_id, setup.practice, today=moment(today).date())
+        held = why_held(work, patient_id)
+    if held:
+        click.echo(f"cleanclaim: do not send this yet: {held}", err=True)
     if as_json:
         print_json(made)
     else:

@@ -19,7 +19,7 @@ from cleanclaim.cli.options import folder_option, json_option, moment, open_work
 @json_option
 @click.pass_context
 def receive(
-    context: click.Context, paths: tuple[Path, ...], folder: Path, today: date | None, as_json: bool
+    context: click.Context, paths: tuple[Path, ...], *, folder: Path, today: date | None, as_json: bool
 ) -> None:
     """Take TA1, 999, 277CA and 835 files: each is posted whole or not at all, and never twice.
 

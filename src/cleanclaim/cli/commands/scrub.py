@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def scrub(
-    context: click.Context, what: tuple[str, ...], folder: Path, today: date | None, as_json: bool
+    context: click.Context, what: tuple[str, ...], *, folder: Path, today: date | None, as_json: bool
 ) -> None:
     """List every finding about X12 files (paths) or claims (ids); without either, all claims on the desk.
 
