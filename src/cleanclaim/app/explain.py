@@ -79,7 +79,7 @@ def explain_encounter(work: UnitOfWork, encounter_id: str) -> EncounterStory:
         service_dates=encounter.service_dates,
         payer=plan.payer.name if plan else "the patient",
         restricted=encounter.restricted,
-        codes=settle(suggested, decisions).assignments,
+        codes=settle(suggested, decisions, encounter=encounter).assignments,
         suggested=suggested,
         decisions=decisions,
         charges=work.charges.of(encounter_id),

@@ -48,7 +48,7 @@ def prepare_claims(work: UnitOfWork, encounter: Encounter, setup: PracticeSetup,
     ones made under ids of their own. Raises MisuseError when a payer has a claim of the encounter in hand.
     """
     encounter_id = encounter.encounter_id
-    settled = settle(work.assignments.of(encounter_id), work.decisions.of(encounter_id))
+    settled = settle(work.assignments.of(encounter_id), work.decisions.of(encounter_id), encounter=encounter)
     priced = price(encounter, settled.assignments, setup.fees)
     diagnoses = tuple(each for each in settled.assignments if each.code.system is CodeSystem.ICD10CM)
     report = Report.of((*settled.findings, *priced.findings))

@@ -70,7 +70,9 @@ def context_of(work: UnitOfWork, claim: Claim, at: datetime) -> ScrubContext:
     """All that the edits may ask about a claim, from the store and the tables of its service date."""
     encounter = work.encounters.get(claim.encounter_id)
     signatures = work.signatures.of(claim.claim_id)
-    settled = settle(work.assignments.of(claim.encounter_id), work.decisions.of(claim.encounter_id))
+    settled = settle(
+        work.assignments.of(claim.encounter_id), work.decisions.of(claim.encounter_id), encounter=encounter
+    )
     restricted = frozenset(each.encounter_id for each in work.encounters.all() if each.restricted)
     return ScrubContext(
         today=at.date(),

@@ -77,4 +77,7 @@ def print_table(
     for row in rows:
         table.add_row(*row)
     console = Console(width=None if sys.stdout.isatty() else _WIDTH_WHEN_PIPED, markup=False, highlight=False)
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    lines = (line.rstrip() for line in drawn.get().splitlines())
+    print("\n".join(line for line in lines if line), end="\n\n")

@@ -9,10 +9,24 @@ from cleanclaim.app.explain import ClaimStory, EncounterStory
 from cleanclaim.cli.output import finding_text
 from cleanclaim.core.finding import Report, Severity
 from cleanclaim.core.money import Money
+from cleanclaim.ledger.accounts import Account
 from cleanclaim.model.assignment import Action, CodeAssignment
 from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
 
 _QUOTE_WIDTH = 58
+_WHERE = {
+    Account.BANK: "in the bank",
+    Account.CLEARING: "paid by the plan",
+    Account.RECEIVABLE_PRIMARY: "owed by the plan",
+    Account.RECEIVABLE_SECONDARY: "owed by the second plan",
+    Account.RECEIVABLE_TERTIARY: "owed by the third plan",
+    Account.RECEIVABLE_DENIED: "denied or in dispute",
+    Account.RECEIVABLE_PATIENT: "owed by the patient",
+    Account.UNAPPLIED: "in suspense",
+    Account.CONTRACTUAL: "contract discount",
+    Account.SEQUESTRATION: "sequestration",
+    Account.INTEREST: "interest",
+}
 _TOLD = {
     ClaimEventKind.ENVELOPE_ACCEPTED: "TA1 took the file",
     ClaimEventKind.ENVELOPE_REJECTED: "TA1 refused the file",
@@ -101,4 +115,11 @@ def _answer(event: ClaimEvent) -> str:
 
 
 def _money(balances: dict[str, Money]) -> str:
-    return ", ".join(f"{account} {amount}" for account, amount in balances.items() if amount)
+    """`Charges 229.00 = ...`: where each charged dollar stands now."""
+    charged = -balances.get(Account.REVENUE.value, Money())
+    parts = [
+        f"{amount} {_WHERE[Account(account)]}"
+        for account, amount in balances.items()
+        if amount and account != Account.REVENUE.value
+    ]
+    return f"{charged} charged = {' + '.join(parts) or 'nothing left'}"

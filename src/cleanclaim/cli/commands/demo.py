@@ -83,6 +83,8 @@ def _print_stories(run: DemoRun) -> None:
 
 def _print_summary(run: DemoRun, folder: Path, elapsed_s: float) -> None:
     from cleanclaim.cli.output import print_table
+    from cleanclaim.ledger.accounts import Account
+    from cleanclaim.ledger.report import title_of
 
     summary = run.summary
     counts = {
@@ -92,9 +94,12 @@ def _print_summary(run: DemoRun, folder: Path, elapsed_s: float) -> None:
         "suspended": summary.suspended, "waiting": summary.waiting,
     }  # fmt: skip
     print_table("Claims", list(counts), [[str(count) for count in counts.values()]], right=",".join(counts))
-    rows = [(account, amount.grouped) for account, amount in summary.trial_balance.items()]
-    total = "0.00" if summary.balanced else "DOES NOT BALANCE"
-    print_table("Trial balance", ["account", "balance"], [*rows, ("sum", total)], right="balance")
+    rows = [
+        (account, title_of(Account(account)), amount.grouped)
+        for account, amount in summary.trial_balance.items()
+    ]
+    total = ("sum", "", "0.00" if summary.balanced else "DOES NOT BALANCE")
+    print_table("Trial balance", ["account", "what", "balance"], [*rows, total], right="balance")
     files = [(kind, str(len(names)), names[0] if names else "") for kind, names in run.files.items()]
     print_table("Files written", ["kind", "files", "first"], files, right="files")
     print(f"Patients owe {summary.patient_owes.grouped}; open work: {_work(summary.open_work)}.")

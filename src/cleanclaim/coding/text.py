@@ -1,0 +1,96 @@
+"""A document cut into tokens and sentences; every piece keeps its place in the original text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleanclaim.reference.icd10cm.words import stem
+
+_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?[A-Za-z]?(?![A-Za-z0-9])|[A-Za-z0-9]+(?:['’][a-z]+)?")
+# A sentence ends at . ! ? before white space and a new beginning, at a blank line, at a line that starts a
+# list item, and at a line end that follows a heading or a complete line of a list.
+_END = re.compile(
+    r"(?<![0-9A-Z]\.[A-Z])(?<!\bDr)(?<!\bvs)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\b[A-Z])[.!?](?=\s+[^a-z\s]|\s*$)"
+    r"|\n\s*\n|\n(?=\s*(?:[-*•#]|\(?[0-9]{1,2}[.)]\s))|(?<=:)\n|(?<=[a-z0-9]) (?=\(?[0-9]{1,2}\) ?[A-Z])"
+    r"|\n(?=[A-Z][A-Za-z /&]{2,40}:)"
+)
+_VARIANTS = {
+    "rt": "right", "lt": "left", "bilat": "bilateral", "bilaterally": "bilateral", "both": "bilateral",
+    "iii": "3", "ii": "2", "iv": "4", "iiia": "3a", "iiib": "3b", "1st": "first", "2nd": "second",
+    "3rd": "third", "4th": "fourth", "5th": "fifth", "hx": "history", "exacerbated": "exacerbation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word. `stem` is what lexicon terms are compared by, `word` is as written."""
+
+    start: int
+    end: int
+    word: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """[start, end) of the document and the tokens inside it, as a slice of the document's tokens."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Reading:
+    """A document read once: its tokens and sentences in order."""
+
+    def __init__(self, document_id: str, text: str) -> None:
+        self.document_id = document_id
+        self.text = text
+        self.tokens = tuple(_tokens(text))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences that hold at least one word."""
+        starts = [token.start for token in self.tokens]
+        found, begin = [], 0
+        for end in [match.end() for match in _END.finditer(self.text)] + [len(self.text)]:
+            first, last = bisect_right(starts, begin - 1), bisect_right(starts, end - 1)
+            is_marker = (
+                last - first == 1 and self.tokens[first].word.isdigit() and len(self.tokens[first].word) < 3
+            )
+            if is_marker and end < len(self.text):
+                continue  # `1.` opens the sentence that follows
+            if first < last:
+                found.append(Sentence(begin, end, first, last))
+            begin = max(begin, end)
+        return tuple(found)
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence that holds a character; the one before it when it lies between two."""
+        position = bisect_right([sentence.start for sentence in self.sentences], offset) - 1
+        return self.sentences[max(position, 0)]
+
+    def words_between(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that lie wholly inside [start, end)."""
+        return tuple(token for token in self.tokens if start <= token.start and token.end <= end)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        yield Token(match.start(), match.end(), match[0], term_stem(match[0]))
+
+
+def term_stem(word: str) -> str:
+    """The stem of one word of a note or a lexicon term; spellings of sides, stages and ordinals are one."""
+    lower = word.lower().replace("’", "'")
+    return _VARIANTS.get(lower) or stem(lower)
+
+
+def term_stems(term: str) -> tuple[str, ...]:
+    """The stems of a term in its own order."""
+    return tuple(token.stem for token in _tokens(term))

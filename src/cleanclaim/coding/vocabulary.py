@@ -1,0 +1,130 @@
+"""The authored lexicon: what clinicians write, and the code or category it stands for.
+
+The files in `lexicon/` hold one code a line with its flags and terms. A term in capitals of at most six
+letters is an abbreviation and must be written so in the note (`MS`, not `ms`). A term behind `~` is found
+with its words in any order, a few other words between them. Nothing is read before the first note is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from cleanclaim.coding.text import term_stems
+
+
+class Kind(StrEnum):
+    """What a term stands for."""
+
+    CONDITION = "condition"
+    SYMPTOM = "symptom"
+    INJURY = "injury"
+    VISIT = "visit"  # the reason for the encounter
+    STATUS = "status"  # a state or history that qualifies the visit
+    TOBACCO = "tobacco"
+    CAUSE = "cause"  # external cause, place or activity
+    DRUG = "drug"  # a medicine whose long-term use has a code
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One term: its stems in order, the code it stands for, whether case and order matter."""
+
+    stems: tuple[str, ...]
+    code: str
+    kind: Kind
+    is_chronic: bool
+    term: str
+    is_exact: bool
+    is_loose: bool
+    name: str  # the first term of its line, the concept's name
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All terms, keyed by their first stem, longest first; loose ones by their rarest stem."""
+
+    by_first: dict[str, tuple[Entry, ...]]
+    loose: dict[str, tuple[Entry, ...]]
+    histories: tuple[tuple[str, str], ...]
+    families: tuple[tuple[str, str], ...]
+
+    def history_code(self, code: str) -> str:
+        """The code for a condition that the patient had and has no more, '' when there is none."""
+        return _longest(self.histories, code)
+
+    def family_code(self, code: str) -> str:
+        """The code for a relative's condition, '' when there is none."""
+        return _longest(self.families, code)
+
+
+_KINDS = {
+    "conditions": Kind.CONDITION, "symptoms": Kind.SYMPTOM, "injuries": Kind.INJURY, "visits": Kind.VISIT,
+    "statuses": Kind.STATUS, "causes": Kind.CAUSE, "drugs": Kind.DRUG,
+}  # fmt: skip
+_FLAGS = {"s": Kind.SYMPTOM, "t": Kind.TOBACCO, "z": Kind.STATUS, "c": Kind.CONDITION}
+_ABBREVIATION = re.compile(r"[A-Z][A-Z0-9/&-]{1,5}s?")
+
+
+@cache
+def default_lexicon() -> Lexicon:
+    """The lexicon that ships with the package."""
+    entries = [entry for name, kind in _KINDS.items() for entry in _entries(name, kind)]
+    return Lexicon(
+        _keyed([entry for entry in entries if not entry.is_loose], loose=False),
+        _keyed([entry for entry in entries if entry.is_loose], loose=True),
+        tuple((family, code) for family, code, _ in _lines("histories")),
+        tuple((family, code) for family, code, _ in _lines("families")),
+    )
+
+
+def lexicon_codes() -> tuple[tuple[str, str], ...]:
+    """Every (file, code) of the lexicon, for the test that resolves them against the tabular list."""
+    found = [(name, code) for name in _KINDS for code, _, _ in _lines(name)]
+    return tuple(found + [(name, code) for name in ("histories", "families") for _, code, _ in _lines(name)])
+
+
+def _lines(name: str) -> Iterator[tuple[str, str, str]]:
+    text = files("cleanclaim.coding.lexicon").joinpath(f"{name}.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            code, flags, terms = line.split("\t")
+            yield code, flags, terms
+
+
+def _entries(name: str, kind: Kind) -> Iterator[Entry]:
+    for code, flags, terms in _lines(name):
+        own = next((_FLAGS[flag] for flag in flags if flag in _FLAGS), kind)
+        name = terms.split(";")[0].strip().removeprefix("~")
+        for term in terms.split(";"):
+            written = term.strip()
+            bare = written.removeprefix("~")
+            yield Entry(
+                stems=term_stems(bare),
+                code=code,
+                kind=own,
+                is_chronic="c" in flags,
+                term=bare,
+                is_exact=bool(_ABBREVIATION.fullmatch(bare)),
+                is_loose=written.startswith("~"),
+                name=name,
+            )
+
+
+def _keyed(entries: list[Entry], *, loose: bool) -> dict[str, tuple[Entry, ...]]:
+    """By first stem; loose terms by their longest word, which is the rarest near enough."""
+    keyed: dict[str, list[Entry]] = {}
+    for entry in entries:
+        key = max(entry.stems, key=len) if loose else entry.stems[0]
+        keyed.setdefault(key, []).append(entry)
+    # the sort is stable: of two equal terms the one that the files list first wins
+    return {key: tuple(sorted(each, key=lambda entry: -len(entry.stems))) for key, each in keyed.items()}
+
+
+def _longest(pairs: tuple[tuple[str, str], ...], code: str) -> str:
+    fitting = [(len(family), target) for family, target in pairs if code.startswith(family)]
+    return max(fitting)[1] if fitting else ""

@@ -1,0 +1,1 @@
+"""Dated reference tables: what official code sets say, asked by the date that the rule names."""
