@@ -2,8 +2,8 @@
 
     python bench/demo_gold.py
 
-The notes and their gold were written by one person, the coder by another who had not seen them: on the day of
-the first figures this was an unseen set. Once somebody reads the misses below and changes the coder, it is not
+The notes and their gold were written by one person, the coder by another who had not seen them: for the
+first figures this was an unseen set. Once somebody reads the misses below and changes the coder, it is not
 any more: say so beside the figures. Only notes whose codes did not arrive signed are counted.
 """
 
@@ -33,9 +33,8 @@ def main() -> None:
         notes.append((encounter.encounter_id, suggested, set(gold)))
         missed, extra = sorted(set(gold) - suggested), sorted(suggested - set(gold))
         if missed or extra:
-            print(
-                f"{encounter.encounter_id}  missed {' '.join(missed) or '-':<40} extra {' '.join(extra) or '-'}"
-            )
+            told = " ".join(missed) or "-"
+            print(f"{encounter.encounter_id}  missed {told:<40} extra {' '.join(extra) or '-'}")
     point = f1([(s, g) for _, s, g in notes])
     chance = random.Random(SEED)
     rounds = sorted(f1([(s, g) for _, s, g in chance.choices(notes, k=len(notes))])[2] for _ in range(ROUNDS))
