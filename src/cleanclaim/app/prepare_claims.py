@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ from cleanclaim.charges.pricing import price
 from cleanclaim.claims.assembling import assemble
 from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.coding.sign_off import Settled, settle
-from cleanclaim.core.code import CodeSystem
+from cleanclaim.core.code import Code, CodeSystem
 from cleanclaim.core.errors import MisuseError
-from cleanclaim.core.finding import Report
+from cleanclaim.core.finding import Finding, Report, Severity
+from cleanclaim.core.place import Place
 from cleanclaim.ledger.entries import reversal
+from cleanclaim.model.assignment import Action, CodeAssignment, Decision
 from cleanclaim.model.charge import Charge
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind, ClaimState
 from cleanclaim.model.documents import sha256_of
@@ -48,20 +50,63 @@ def prepare_claims(work: UnitOfWork, encounter: Encounter, setup: PracticeSetup,
     ones made under ids of their own. Raises MisuseError when a payer has a claim of the encounter in hand.
     """
     encounter_id = encounter.encounter_id
-    settled = settle(work.assignments.of(encounter_id), work.decisions.of(encounter_id), encounter=encounter)
-    priced = price(encounter, settled.assignments, setup.fees)
-    diagnoses = tuple(each for each in settled.assignments if each.code.system is CodeSystem.ICD10CM)
-    report = Report.of((*settled.findings, *priced.findings))
+    suggested, decisions = work.assignments.of(encounter_id), work.decisions.of(encounter_id)
+    settled = settle(suggested, decisions, encounter=encounter)
+    standing = _pointing_at_what_stands(settled.assignments, suggested, decisions)
+    priced = price(encounter, standing, setup.fees)
+    diagnoses = tuple(each for each in standing if each.code.system is CodeSystem.ICD10CM)
 
     def made(revision: int) -> tuple[Claim, ...]:
         return assemble(encounter, priced.charges, diagnoses, setup.practice, revision=revision)
 
     claims = _replace_claims(work, encounter_id, made, at)
+    report = Report.of((*settled.findings, *priced.findings, *_not_sent(diagnoses, claims)))
     work.charges.keep(encounter_id, priced.charges)
     work.findings.keep("encounter", encounter_id, report, at.date())
     if encounter.billed_plan is None:
         _post_self_pay(work, encounter, priced.charges, at)
     return Prepared(settled, priced.charges, claims, report)
+
+
+def _pointing_at_what_stands(
+    standing: tuple[CodeAssignment, ...],
+    suggested: tuple[CodeAssignment, ...],
+    decisions: tuple[Decision, ...],
+) -> tuple[CodeAssignment, ...]:
+    """Procedures stop pointing at a suggestion that was refused, and follow one that was changed."""
+    codes = {each.code for each in standing}
+    was = {each.assignment_id: each.code for each in suggested}
+    became = {
+        was[each.assignment_id]: each.replacement.code if each.replacement else None
+        for each in decisions
+        if each.action in (Action.REJECT, Action.CHANGE) and each.assignment_id in was
+    }
+
+    def now(code: Code) -> Code | None:
+        return code if code in codes else became.get(code, code)
+
+    def repointed(each: CodeAssignment) -> CodeAssignment:
+        pointers = tuple(dict.fromkeys(code for code in map(now, each.pointers) if code is not None))
+        return each if pointers == each.pointers else replace(each, pointers=pointers)
+
+    return tuple(map(repointed, standing))
+
+
+def _not_sent(diagnoses: tuple[CodeAssignment, ...], claims: tuple[Claim, ...]) -> Iterator[Finding]:
+    """A signed diagnosis that no line points to and that found no room among the twelve is told, not lost."""
+    sent = {diagnosis.code for claim in claims for diagnosis in claim.diagnoses}
+    for each in diagnoses if claims else ():
+        if each.code not in sent:
+            yield Finding(
+                rule_id="claim.diagnosis-not-sent",
+                severity=Severity.ADVISE,
+                place=Place(f"encounter {each.encounter_id}", (each.assignment_id,)),
+                message="A signed diagnosis travels on no claim: no line points to it and twelve others do.",
+                found=each.code.value,
+                next_step="Point a line to it if it matters for payment; else nothing.",
+                citation="X12 005010X222A1 loop 2300 HI: twelve diagnoses",
+                evidence=each.evidence,
+            )
 
 
 def _replace_claims(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
 
 TAKEN, ALREADY_TAKEN, REFUSED = "taken", "already taken", "refused"
+_BROKEN = "x12.read."  # a file that is cut or unreadable explains everything else that is wrong with it
 _REJECTED = (
     ClaimEventKind.ENVELOPE_REJECTED,
     ClaimEventKind.SYNTAX_REJECTED,
@@ -111,7 +112,8 @@ class _Taking:
     def quarantine(self, why: str, findings: tuple[Finding, ...]) -> None:
         """Keep what cannot be taken where a person sees it."""
         due = deadline("work.quarantine", self.at.date())
-        first = findings[0] if findings else None
+        told_first = sorted(findings, key=lambda finding: not finding.rule_id.startswith(_BROKEN))
+        first = told_first[0] if told_first else None
         self._open(
             WorkItem(
                 work_item_id=f"quarantine:{self.understood.sha256[:16]}:{why}",

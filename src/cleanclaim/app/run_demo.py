@@ -16,6 +16,7 @@ from cleanclaim.app.receive_files import receive_file
 from cleanclaim.app.run_notes import run_encounter
 from cleanclaim.app.send_claims import send_claims
 from cleanclaim.app.summary import Summary, summarize
+from cleanclaim.app.watch_silence import watch_silence
 from cleanclaim.app.workspace import Workspace, open_workspace
 from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.forms.cms1500 import render
@@ -99,7 +100,10 @@ def run_demo(folder: Path, *, seed: int = 0, today: date | None = None, on_step:
             with workspace.store.unit_of_work() as work:
                 receive_file(work, arrival.raw, at=arrival.at)
         on_step("statements and forms", total, total)
-        return _finish(workspace, demo, max([at, *(arrival.at for arrival in arrivals)]).date())
+        last = max([at, *(arrival.at for arrival in arrivals)])
+        with workspace.store.unit_of_work() as work:
+            watch_silence(work, at=last)
+        return _finish(workspace, demo, last.date())
 
 
 def take_encounter(workspace: Workspace, demo: DemoPractice, encounter: Encounter, *, at: datetime) -> None:

@@ -70,7 +70,14 @@ def print_table(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 0, 0, 1),
+    )
     right_aligned = {name.strip() for name in right.split(",")}
     for column in columns:
         table.add_column(column, justify="right" if column in right_aligned else "left", overflow="fold")

@@ -11,7 +11,7 @@ from cleanclaim.core.finding import Report, Severity
 from cleanclaim.core.money import Money
 from cleanclaim.ledger.accounts import Account
 from cleanclaim.model.assignment import Action, CodeAssignment
-from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
+from cleanclaim.model.claim import ClaimEvent, ClaimEventKind, ClaimState
 
 _QUOTE_WIDTH = 58
 _WHERE = {
@@ -63,6 +63,8 @@ def claim_lines(story: ClaimStory) -> Iterator[str]:
     """The story of one claim, line by line."""
     claim = story.claim
     yield f"  claim {claim.claim_id}: {len(claim.lines)} lines, {claim.total_charge} -> {story.state.upper()}"
+    if story.state is ClaimState.WITHDRAWN:
+        return  # a corrected claim tells the rest
     yield from report_lines(story.report, indent="    ")
     heard = [_answer(event) for event in story.events if event.kind in _TOLD]
     if heard:

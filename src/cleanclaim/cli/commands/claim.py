@@ -59,23 +59,29 @@ def show(claim_id: str | None, folder: Path, as_json: bool) -> None:
 @click.option("--by", required=True, help="Your name, as it stands on the signature.")
 @folder_option
 @today_option
+@json_option
 @click.pass_context
-def sign(context: click.Context, claim_id: str, *, by: str, folder: Path, today: date | None) -> None:
+def sign(
+    context: click.Context, claim_id: str, *, by: str, folder: Path, today: date | None, as_json: bool
+) -> None:
     """Release one claim exactly as it is, and run the edits over it. Any later change voids the signature.
 
     \b
     Example:  cleanclaim claim sign E01A --by "Demo Coder"
     """
     from cleanclaim.app.scrub_claims import scrub_claim, sign_claim
-    from cleanclaim.cli.output import print_report
+    from cleanclaim.cli.output import print_json, print_report
 
     at = moment(today)
     with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
         found = work.claims.get(claim_id)
         sign_claim(work, found, by=by, at=at)
         report = scrub_claim(work, found, at=at)
-    print_report(report, as_json=False)
-    print(f"claim {claim_id} is signed" + (" and held" if report.rejects else " and ready to send"))
+    print_report(report, as_json=as_json)
+    if as_json:
+        print_json({"claim_id": claim_id, "signed_by": by, "held": bool(report.rejects)})
+    else:
+        print(f"claim {claim_id} is signed" + (" and held" if report.rejects else " and ready to send"))
     context.exit(1 if report.rejects else 0)
 
 
@@ -93,11 +99,14 @@ def send(production: bool, folder: Path, today: date | None, as_json: bool) -> N
     Example:  cleanclaim claim send --production
     """
     from cleanclaim.app.send_claims import PRODUCTION, SENT, TEST, send_claims
+    from cleanclaim.app.watch_silence import watch_silence
     from cleanclaim.cli.output import finding_text, print_json
 
     at = moment(today)
     with open_workspace(folder) as workspace:
         sending = send_claims(workspace, at=at, usage=PRODUCTION if production else TEST)
+        with workspace.store.unit_of_work() as work:
+            watch_silence(work, at=at)
     new = [sent for sent in sending.transmissions if sent.sent_at == at]
     for sent in new:
         if as_json:

@@ -19,7 +19,8 @@ def db() -> None:
 @db.command()
 @click.argument("target", type=_FILE)
 @folder_option
-def backup(target: Path, folder: Path) -> None:
+@json_option
+def backup(target: Path, folder: Path, as_json: bool) -> None:
     """Write an encrypted copy while the database is in use. Keep its key somewhere else.
 
     \b
@@ -29,13 +30,14 @@ def backup(target: Path, folder: Path) -> None:
 
     with open_workspace(folder) as workspace:
         back_up(workspace.store, target)
-    print(f"backed up to {target}")
+    _told("backed up to", target, as_json=as_json)
 
 
 @db.command()
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @folder_option
-def restore(source: Path, folder: Path) -> None:
+@json_option
+def restore(source: Path, folder: Path, as_json: bool) -> None:
     """Put a backup in the place of a database that is not there. An existing one is never overwritten.
 
     \b
@@ -46,7 +48,7 @@ def restore(source: Path, folder: Path) -> None:
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     put_back(source, folder / DATABASE)
-    print(f"restored to {folder / DATABASE}")
+    _told("restored to", folder / DATABASE, as_json=as_json)
 
 
 @db.command()
@@ -68,3 +70,12 @@ def verify(context: click.Context, folder: Path, as_json: bool) -> None:
     if not report.findings and not as_json:
         print("everything is as it was written, and the books balance")
     context.exit(1 if report.rejects else 0)
+
+
+def _told(done: str, target: Path, *, as_json: bool) -> None:
+    from cleanclaim.cli.output import print_json
+
+    if as_json:
+        print_json({"done": done.split()[0], "file": str(target)})
+    else:
+        print(f"{done} {target}")

@@ -89,9 +89,10 @@ def _print_summary(run: DemoRun, folder: Path, elapsed_s: float) -> None:
     summary = run.summary
     counts = {
         "encounters": summary.encounters, "claims": summary.claims, "submitted": summary.submitted,
-        "accepted": summary.accepted, "paid": summary.paid, "partly paid": summary.partially_paid,
+        "accepted": summary.accepted, "paid": summary.paid, "partly": summary.partially_paid,
         "denied": summary.denied, "rejected": summary.rejected, "held": summary.held,
         "suspended": summary.suspended, "waiting": summary.waiting,
+        "patients owe": summary.patient_owes.grouped,
     }  # fmt: skip
     print_table("Claims", list(counts), [[str(count) for count in counts.values()]], right=",".join(counts))
     rows = [
@@ -102,7 +103,7 @@ def _print_summary(run: DemoRun, folder: Path, elapsed_s: float) -> None:
     print_table("Trial balance", ["account", "what", "balance"], [*rows, total], right="balance")
     files = [(kind, str(len(names)), names[0] if names else "") for kind, names in run.files.items()]
     print_table("Files written", ["kind", "files", "first"], files, right="files")
-    print(f"Patients owe {summary.patient_owes.grouped}; open work: {_work(summary.open_work)}.")
+    print(f"Open work: {_work(summary.open_work)}.")
     print(f"Done in {elapsed_s:.1f} s. Look around:  cleanclaim work list --dir {folder}")
 
 

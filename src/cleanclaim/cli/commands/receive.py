@@ -27,6 +27,7 @@ def receive(
     Example:  cleanclaim receive inbox/835_0001.x12
     """
     from cleanclaim.app.receive_files import REFUSED, receive_file
+    from cleanclaim.app.watch_silence import watch_silence
     from cleanclaim.cli.output import finding_text, print_json
 
     rejected = False
@@ -43,6 +44,8 @@ def receive(
             print(f"{path}: {received.outcome} ({kinds}); {done}")
             for finding in received.report.findings:
                 print(finding_text(finding))
+        with workspace.store.unit_of_work() as work:
+            watch_silence(work, at=moment(today))
     context.exit(1 if rejected else 0)
 
 

@@ -150,7 +150,9 @@ def _ask(
 
 
 def _is_held(story: EncounterStory) -> bool:
-    return bool(story.report.rejects) or any(claim.report.rejects for claim in story.claims)
+    from cleanclaim.model.claim import ClaimState
+
+    return bool(story.report.rejects) or any(claim.state is ClaimState.HELD for claim in story.claims)
 
 
 def _print(story: EncounterStory, *, as_json: bool) -> None:

@@ -50,12 +50,18 @@ def list_work(kind: str | None, folder: Path, as_json: bool) -> None:
 @click.option("--by", required=True, help="Your name.")
 @click.option("--reason", required=True, help="What was done.")
 @folder_option
-def close(work_item_id: str, by: str, reason: str, folder: Path) -> None:
+@json_option
+def close(work_item_id: str, *, by: str, reason: str, folder: Path, as_json: bool) -> None:
     """Close an item; who, when and why are kept.
 
     \b
     Example:  cleanclaim work close query:E01 --by "Demo Coder" --reason "asked and answered"
     """
+    from cleanclaim.cli.output import print_json
+
     with open_workspace(folder) as workspace, workspace.store.unit_of_work() as unit:
         closed = unit.work_items.close(work_item_id, by, datetime.now(UTC), reason)
-    print(f"{work_item_id}: {'closed' if closed else 'was closed before'}")
+    if as_json:
+        print_json({"work_item_id": work_item_id, "closed_now": closed})
+    else:
+        print(f"{work_item_id}: {'closed' if closed else 'was closed before'}")
