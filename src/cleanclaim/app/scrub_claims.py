@@ -73,7 +73,7 @@ def context_of(work: UnitOfWork, claim: Claim, at: datetime) -> ScrubContext:
     settled = settle(
         work.assignments.of(claim.encounter_id), work.decisions.of(claim.encounter_id), encounter=encounter
     )
-    restricted = frozenset(each.encounter_id for each in work.encounters.all() if each.restricted)
+    restricted = frozenset([encounter.encounter_id] if encounter.restricted else [])
     return ScrubContext(
         today=at.date(),
         tabular=tabular_on(claim.service_dates.first),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cleanclaim.app.claim_states import claims_in
 from cleanclaim.app.workspace import Workspace
-from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.core.finding import Finding, Report
 from cleanclaim.exchange.professional_claim import GUIDE, encode_claims
 from cleanclaim.model.claim import ClaimState
@@ -52,12 +52,11 @@ def send_claims(workspace: Workspace, *, at: datetime, usage: str = TEST) -> Sen
 
 def _candidates(work: UnitOfWork) -> list[Candidate]:
     found = []
-    for claim in work.claims.all():
-        if state_of(work.claim_events.of(claim.claim_id)) is ClaimState.READY:
-            signatures = work.signatures.of(claim.claim_id)
-            said = work.findings.latest(claim.claim_id)
-            report = said.report if said else Report()
-            found.append(Candidate(claim, signatures[-1] if signatures else None, report))
+    for claim_id in claims_in(work, [ClaimState.READY]):
+        signatures = work.signatures.of(claim_id)
+        said = work.findings.latest(claim_id)
+        report = said.report if said else Report()
+        found.append(Candidate(work.claims.get(claim_id), signatures[-1] if signatures else None, report))
     return found
 
 

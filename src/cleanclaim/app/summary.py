@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleanclaim.app.claim_states import events_by_claim
 from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.ledger.accounts import Account
@@ -53,9 +54,8 @@ def summarize(work: UnitOfWork) -> Summary:
     """Fold everything the store holds. The counts are the state, not the change of one run."""
     happened = Counter[ClaimEventKind]()
     states = Counter[ClaimState]()
-    claims = work.claims.all()
-    for claim in claims:
-        events = work.claim_events.of(claim.claim_id)
+    claims = events_by_claim(work)
+    for events in claims.values():
         happened.update({event.kind for event in events})
         states[state_of(events)] += 1
     balance = work.entries.trial_balance()

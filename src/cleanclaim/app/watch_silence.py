@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cleanclaim.app.claim_states import events_by_claim
 from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.clocks import deadline
 from cleanclaim.model.claim import ClaimEvent, ClaimEventKind, ClaimState
@@ -24,9 +25,8 @@ def watch_silence(work: UnitOfWork, *, at: datetime) -> int:
     """Open an item for every claim whose answer is overdue, close those answered since; how many opened."""
     opened = 0
     overdue = set()
-    for claim in work.claims.all():
-        events = work.claim_events.of(claim.claim_id)
-        item = _overdue(claim.claim_id, state_of(events), events, at)
+    for claim_id, events in events_by_claim(work).items():
+        item = _overdue(claim_id, state_of(events), events, at)
         if item is not None:
             overdue.add(item.work_item_id)
             opened += work.work_items.open(item)
