@@ -116,3 +116,16 @@ def test_a_wrong_command_is_misuse() -> None:
     shown = cleanclaim(ROOT, "no-such-command")
     assert shown.returncode == 2
     assert "Traceback" not in shown.stderr
+
+
+def test_the_python_page_runs_as_it_stands(demo_folder: tuple[Path, str]) -> None:
+    page = (ROOT / "docs" / "how-to" / "use-from-python.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    command = [sys.executable, "-W", "error", "-c", code]
+    shown = subprocess.run(command, cwd=demo_folder[0] / "cleanclaim-demo", capture_output=True, text=True)
+    assert shown.returncode == 0, shown.stderr
+    lines = shown.stdout.splitlines()
+    assert lines[0] == "ACME IMAGINARY HEALTH 325.53 ['E04A', 'E07A', 'E18A']"
+    assert lines[1] == "True []"
+    assert any(line.startswith("reject x12.balance") and "401" in line for line in lines), lines
+    assert [line.split()[0] for line in lines[-2:]] == ["I12.9", "N18.31"]
