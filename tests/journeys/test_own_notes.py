@@ -173,3 +173,23 @@ def test_a_backup_goes_and_comes_back(finished: Path, tmp_path: Path) -> None:
     )
     assert wrong.returncode == 2
     assert "key" in wrong.stderr
+
+
+def test_a_decision_does_not_carry_over_to_a_suggestion_that_changed(tmp_path: Path) -> None:
+    note = tmp_path / "visit.txt"
+    text = (NOTES / "E05.txt").read_text()
+    note.write_text(text)
+    command = ("run", "visit.txt", "--practice", PRACTICE, "--sign-as", "Demo Coder", *TODAY)
+    assert cleanclaim(tmp_path, *command, answers="y\ny\ny\n").returncode == 0
+    assert text.count("Major depressive disorder, recurrent episode, moderate") == 1
+    note.write_text(text.replace("recurrent episode, moderate", "recurrent episode, severe"))
+    shown = cleanclaim(tmp_path, *command, answers="y\ny\ny\n")
+    assert "does F33.2 stand?" in shown.stdout
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    with open_workspace(tmp_path / "cleanclaim-data") as workspace, workspace.store.reading() as work:
+        assert work.claims.get("E05AR2").diagnoses[0].code.value == "F33.2"
+    unanswered = (note.read_text()).replace("recurrent episode, severe", "recurrent episode, mild")
+    note.write_text(unanswered)
+    refused = cleanclaim(tmp_path, *command)  # nobody answers: nothing is decided, nothing is billed
+    assert refused.returncode != 0
+    assert states(tmp_path)["E05AR2"] is ClaimState.READY

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cleanclaim.coding import Suggestions, suggest
-from cleanclaim.model.assignment import Decision
+from cleanclaim.model.assignment import CodeAssignment, Decision
+from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.work import WorkItem, WorkKind
 from cleanclaim.reference.icd10cm import tabular_on
@@ -16,17 +17,50 @@ if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
 
 
-def code_encounter(work: UnitOfWork, encounter: Encounter, *, at: datetime) -> Suggestions:
+def code_encounter(work: UnitOfWork, encounter: Encounter, *, at: datetime) -> tuple[CodeAssignment, ...]:
     """Suggest codes by the tabular in force on the service date; keep the encounter and the suggestions.
 
-    What the note leaves open and a specific code would need becomes a work item: a question to the clinician.
+    What was suggested for the same content before stands: people have decided about exactly that, and a newer
+    release must not change it under their hands. What the note leaves open and a specific code would need
+    becomes a work item: a question to the clinician.
     """
-    suggestions = suggest(encounter, tabular_on(encounter.service_dates.first))
+    before = work.encounters.find(encounter.encounter_id)
     work.encounters.keep(encounter)
+    suggested = work.assignments.of(encounter.encounter_id)
+    if before is not None and suggested and _clinical(before) == _clinical(encounter):
+        return suggested
+    suggestions = suggest(encounter, tabular_on(encounter.service_dates.first))
     work.assignments.keep(encounter.encounter_id, suggestions.assignments)
     if suggestions.queries:
         work.work_items.open(_question(encounter, suggestions, at))
-    return suggestions
+    return suggestions.assignments
+
+
+def _clinical(encounter: Encounter) -> tuple[object, ...]:
+    """What codes depend on. Coverage, addresses and the like do not change a code."""
+    patient = encounter.patient
+    return (
+        encounter.documents,
+        encounter.captured_charges,
+        encounter.diagnoses,
+        encounter.signed,
+        encounter.service_dates,
+        encounter.setting,
+        encounter.visit,
+        (patient.birth_date, patient.sex),
+    )
+
+
+def undecided(
+    encounter: Encounter, suggested: tuple[CodeAssignment, ...], decisions: tuple[Decision, ...]
+) -> tuple[CodeAssignment, ...]:
+    """The suggestions that nobody has decided, or that changed after they were decided."""
+    decided = {
+        decision.assignment_id: decision.seen_sha256
+        for decision in decisions
+        if decision.encounter_id == encounter.encounter_id
+    }
+    return tuple(each for each in suggested if decided.get(each.assignment_id) not in ("", sha256_of(each)))
 
 
 def _question(encounter: Encounter, suggestions: Suggestions, at: datetime) -> WorkItem:

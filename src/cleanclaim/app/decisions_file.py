@@ -16,6 +16,7 @@ from cleanclaim.core.code import Code, CodeSystem, hcpcs, icd10cm
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.model.assignment import Action, CodeAssignment, Decision, Origin, Reason
+from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.reference.icd10cm import Tabular
 
@@ -110,8 +111,19 @@ def decisions_from(
     for suggested in left:
         reason = why.get(suggested.code.value, "not among the codes that the coder lets stand")
         made.append((Action.REJECT, suggested.assignment_id, reason, None))
+    seen = {each.assignment_id: sha256_of(each) for each in suggestions}
     return tuple(
-        Decision(encounter.encounter_id, about, action, by, at, reason, replacement, sequence=sequence)
+        Decision(
+            encounter_id=encounter.encounter_id,
+            assignment_id=about,
+            action=action,
+            by=by,
+            at=at,
+            reason=reason,
+            replacement=replacement,
+            sequence=sequence,
+            seen_sha256=seen.get(about, ""),
+        )
         for sequence, (action, about, reason, replacement) in enumerate(made, 1)
     )
 

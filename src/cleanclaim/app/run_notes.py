@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cleanclaim.app.code_encounter import code_encounter, decide
+from cleanclaim.app.code_encounter import code_encounter, decide, undecided
 from cleanclaim.app.decisions_file import DecisionsFile, decisions_from
 from cleanclaim.app.prepare_claims import Prepared, prepare_claims
 from cleanclaim.app.scrub_claims import scrub_claim, sign_claim
@@ -32,12 +32,11 @@ def run_encounter(
 
     What a claim still lacks holds it; nothing is sent here. Running it again changes nothing.
     """
-    suggestions = code_encounter(work, encounter, at=at)
-    tabular = tabular_on(encounter.service_dates.first)
-    if not work.decisions.of(encounter.encounter_id):
-        decide(
-            work, decisions_from(listed, encounter, suggestions.assignments, tabular=tabular, by=by, at=at)
-        )
+    suggested = code_encounter(work, encounter, at=at)
+    decisions = work.decisions.of(encounter.encounter_id)
+    if not decisions or undecided(encounter, suggested, decisions):
+        tabular = tabular_on(encounter.service_dates.first)
+        decide(work, decisions_from(listed, encounter, suggested, tabular=tabular, by=by, at=at))
     return finish_claims(work, encounter, setup, by=by, at=at)
 
 

@@ -15,6 +15,7 @@ from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.model.assignment import Action, CodeAssignment, Decision
+from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.encounter import Encounter
 
 _CITATION = "31 U.S.C. 3729; 45 CFR 162.1002"
@@ -80,6 +81,7 @@ def settle(
     desk = _Desk(list(assignments), encounter)
     for decision in sorted(decisions, key=lambda each: each.sequence):
         desk.take(decision)
+    desk.name_the_refused()
     desk.name_the_undecided()
     diagnoses = tuple(each for each in desk.standing.values() if not is_procedure(each))
     procedures = tuple(each for each in desk.standing.values() if is_procedure(each))
@@ -94,14 +96,16 @@ class _Desk:
         self.encounter = encounter
         self.standing: dict[str, CodeAssignment] = {}
         self.decided: set[str] = set()
+        self.refused: dict[str, tuple[Decision, str, str]] = {}
         self.findings: list[Finding] = []
 
     def take(self, decision: Decision) -> None:
         about = self.known.get(decision.assignment_id)
         why = self._refusal(decision, about)
         if why:
-            self._refuse(decision, *why)
+            self.refused[decision.assignment_id] = (decision, *why)
             return
+        self.refused.pop(decision.assignment_id, None)  # decided anew since
         self.decided.add(decision.assignment_id)
         self.standing.pop(decision.assignment_id, None)
         if decision.action is Action.REJECT:
@@ -109,6 +113,10 @@ class _Desk:
         stands = about if decision.action is Action.ACCEPT else decision.replacement
         assert stands is not None
         self.standing[decision.assignment_id] = replace(stands, assignment_id=decision.assignment_id)
+
+    def name_the_refused(self) -> None:
+        for decision, rule, sentence in self.refused.values():
+            self._refuse(decision, rule, sentence)
 
     def name_the_undecided(self) -> None:
         for assignment_id, assignment in self.known.items():
@@ -129,6 +137,8 @@ class _Desk:
             return "unknown-assignment", "There is no suggestion with that id."
         if decision.action is Action.ADD and about is not None:
             return "taken-id", "An added assignment needs an id of its own."
+        if about is not None and decision.seen_sha256 not in ("", sha256_of(about)):
+            return "changed-since", "The suggestion is not the one that was decided about any more."
         if decision.action in (Action.CHANGE, Action.ADD):
             return self._replacement_refusal(decision) or self._bulk_refusal(decision, decision.replacement)
         if decision.action is Action.REJECT:

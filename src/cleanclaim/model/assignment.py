@@ -81,6 +81,8 @@ class Decision:
     assignment_id  what was decided about; for ADD the id of `replacement`
     replacement    the assignment that stands after CHANGE or ADD
     in_bulk        decided together with others in one gesture; refused for what must be signed singly
+    seen_sha256    hash of the suggestion as it was seen; should it change later, the decision does not carry
+                   over to it. '' = not bound
     """
 
     encounter_id: str
@@ -92,3 +94,4 @@ class Decision:
     replacement: CodeAssignment | None = None
     in_bulk: bool = False
     sequence: int = 0
+    seen_sha256: str = ""

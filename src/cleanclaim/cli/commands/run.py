@@ -101,15 +101,17 @@ class _Desk:
 
     def take(self, encounter: Encounter) -> EncounterStory:
         """Suggest, let the person decide, and bring the encounter as far as it goes."""
-        from cleanclaim.app.code_encounter import code_encounter, decide
+        from cleanclaim.app.code_encounter import code_encounter, decide, undecided
         from cleanclaim.app.explain import explain_encounter
         from cleanclaim.app.run_notes import finish_claims
 
         with self.workspace.store.unit_of_work() as work:
-            suggested = code_encounter(work, encounter, at=self.at).assignments
-            decided = work.decisions.of(encounter.encounter_id)
-        if self.signer and not decided:
-            made = tuple(self._decisions(encounter, suggested, self.signer))
+            suggested = code_encounter(work, encounter, at=self.at)
+            decisions = work.decisions.of(encounter.encounter_id)
+        open_ones = undecided(encounter, suggested, decisions)
+        if self.signer and (open_ones or not decisions):
+            asked = suggested if self.listed else open_ones
+            made = tuple(self._decisions(encounter, asked, self.signer))
             with self.workspace.store.unit_of_work() as work:
                 decide(work, made)
         with self.workspace.store.unit_of_work() as work:
@@ -137,6 +139,7 @@ def _ask(
 ) -> Iterator[Decision]:
     """Each code on its own: what it is, the words, the reason; accept or reject."""
     from cleanclaim.model.assignment import Action, Decision
+    from cleanclaim.model.documents import sha256_of
 
     print(f"{encounter.encounter_id}  {encounter.service_dates}  {len(suggested)} codes to decide")
     for each in suggested:
@@ -146,7 +149,8 @@ def _ask(
             print(f"      {reason.sentence} [{reason.rule}]")
         accepted = click.confirm(f"  does {number} stand?", default=None)
         action = Action.ACCEPT if accepted else Action.REJECT
-        yield Decision(encounter.encounter_id, each.assignment_id, action, signer, at)
+        seen = sha256_of(each)
+        yield Decision(encounter.encounter_id, each.assignment_id, action, signer, at, seen_sha256=seen)
 
 
 def _is_held(story: EncounterStory) -> bool:
