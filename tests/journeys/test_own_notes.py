@@ -193,3 +193,26 @@ def test_a_decision_does_not_carry_over_to_a_suggestion_that_changed(tmp_path: P
     refused = cleanclaim(tmp_path, *command)  # nobody answers: nothing is decided, nothing is billed
     assert refused.returncode != 0
     assert states(tmp_path)["E05AR2"] is ClaimState.READY
+
+
+def test_a_rejected_claim_is_signed_and_sent_again(finished: Path, tmp_path: Path) -> None:
+    base = ("--dir", str(finished))
+    with open_workspace(finished) as workspace, workspace.store.reading() as work:
+        assert state_of(work.claim_events.of("E05A")) is ClaimState.REJECTED
+        before = len(work.transmissions.all())
+    nothing = cleanclaim(tmp_path, "claim", "send", *base, "--today", "2026-11-01")
+    assert "nothing is ready to send" in nothing.stdout
+    in_time = ("--today", "2026-11-02")
+    signed = cleanclaim(tmp_path, "claim", "sign", "E05A", "--by", "Demo Coder", *base, *in_time)
+    assert signed.returncode == 0, signed.stdout
+    sent = cleanclaim(tmp_path, "claim", "send", "--json", *base, *in_time)
+    assert json.loads(sent.stdout)["claim_ids"] == ["E05A"]
+    with open_workspace(finished) as workspace, workspace.store.reading() as work:
+        assert state_of(work.claim_events.of("E05A")) is ClaimState.SUBMITTED
+        controls = [
+            each.interchange_control_number
+            for each in work.transmissions.all()
+            if each.partner == "DEMONIMBUS"
+        ]
+        assert len(work.transmissions.all()) == before + 1
+        assert controls == ["000000001", "000000002"]

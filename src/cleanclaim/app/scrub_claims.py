@@ -32,14 +32,15 @@ ON_THE_DESK = frozenset({ClaimState.DRAFT, ClaimState.HELD, ClaimState.READY})
 
 
 def sign_claim(work: UnitOfWork, claim: Claim, *, by: str, at: datetime) -> bool:
-    """A named person releases exactly this claim. False when the latest signature says the same already."""
+    """A named person releases exactly this claim. False when the latest signature says the same already.
+
+    A rejected claim is taken up by signing it again: never adjudicated, it may go once more as it is.
+    """
     signatures = work.signatures.of(claim.claim_id)
+    state = state_of(work.claim_events.of(claim.claim_id))
     signature = claim_signature(claim, by, at)
-    if (
-        signatures
-        and signatures[-1].claim_sha256 == signature.claim_sha256
-        and signatures[-1].signed_by == by
-    ):
+    said = [(each.claim_sha256, each.signed_by) for each in signatures[-1:]]
+    if (signature.claim_sha256, by) in said and state is not ClaimState.REJECTED:
         return False
     work.signatures.keep(signature)
     key = f"signed:{signature.claim_sha256[:16]}:{len(signatures) + 1}"
@@ -51,7 +52,8 @@ def scrub_claim(work: UnitOfWork, claim: Claim, *, at: datetime) -> Report:
     """Run every edit; keep what they said; hold the claim with a work item, or release it."""
     report = scrub(claim, context_of(work, claim, at))
     work.findings.keep("claim", claim.claim_id, report, at.date())
-    digest = sha256_of((claim, report))[:16]
+    sendings = sum(event.kind is ClaimEventKind.SUBMITTED for event in work.claim_events.of(claim.claim_id))
+    digest = f"{sha256_of((claim, report))[:16]}:{sendings}"
     if report.rejects:
         rules = ",".join(sorted({finding.rule_id for finding in report.rejects}))
         held = ClaimEvent(claim.claim_id, ClaimEventKind.HELD, at, f"held:{digest}", detail=rules)
