@@ -40,7 +40,7 @@ def test_first_and_last_day_of_each_edition(tmp_path: Path) -> None:
     load(store, release(tmp_path, "PPRRVU25_OCT.csv", "2.00"))
     tables = Tables(store)
     told = [
-        [row["work_rvu"] for row in tables.rows("mpfs", "99213", day)]
+        [row["work_rvu"] for row in tables.rows(Table.MPFS, "99213", day)]
         for first, last in ((date(2025, 7, 1), date(2025, 9, 30)), (date(2025, 10, 1), date(2025, 12, 31)))
         for day in (first - ONE_DAY, first, last, last + ONE_DAY)
     ]
@@ -65,7 +65,7 @@ def test_an_overlap_is_refused_and_a_correction_takes_days_of_its_own(tmp_path: 
     assert [finding.rule_id for finding in caught.value.findings] == ["refdata.overlap"]
     load(store, fixed, effective=span_from("2025-11-15..2025-12-31"))
     tables = Tables(store)
-    assert [tables.rows("mpfs", "99213", date(2025, 11, day))[0]["work_rvu"] for day in (14, 15)] == [
+    assert [tables.rows(Table.MPFS, "99213", date(2025, 11, day))[0]["work_rvu"] for day in (14, 15)] == [
         "1.00",
         "3.00",
     ]

@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS entry (
     last TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (edition, key, ordinal)
 ) STRICT, WITHOUT ROWID;
 """
+_AS_PUBLISHED = "Offer the official file as published; nothing of this one was kept."
 CITATION = "docs/how-to/load-reference-tables.md"
 
 
@@ -265,7 +266,7 @@ def _refused(name: str, rule: str, message: str, *, found: str = "", wanted: str
         message=message,
         found=found,
         wanted=wanted,
-        next_step="Offer the official file as published; nothing of this one was kept.",
+        next_step=f"Say it with {wanted}." if wanted.startswith("--") else _AS_PUBLISHED,
         citation=CITATION,
     )
     return UnreadableFileError(f"{name} was not loaded", (finding,))
@@ -280,7 +281,7 @@ def _bad_lines(name: str, bad: list[BadLine]) -> UnreadableFileError:
             severity=Severity.REJECT,
             place=Place(f"file {name}", (f"line {each.number}",)),
             message=f"The line does not fit the layout: {each.reason}.",
-            next_step="Offer the official file as published; nothing of this one was kept.",
+            next_step=_AS_PUBLISHED,
             citation=CITATION,
         )
         for each in bad

@@ -45,25 +45,25 @@ class Tables:
         """Opens the file. Raises UnreadableFileError when it is not one that `load` made."""
         self._connection, rows = _opened(table_file)
         self.editions = tuple(edition_of(row) for row in rows)
-        self._numbered: dict[str, list[_Numbered]] = {}
+        self._numbered: dict[Table, list[_Numbered]] = {}
         for edition, row in zip(self.editions, rows, strict=True):
             entry = (edition, int(row[0]), tuple(json.loads(row[11])))
             self._numbered.setdefault(edition.table, []).append(entry)
         self._of_key = lru_cache(REMEMBERED_KEYS)(self._read)
 
-    def edition_on(self, table: str, day: date) -> TableEdition | None:
+    def edition_on(self, table: Table, day: date) -> TableEdition | None:
         """The edition that covers the day; None = not loaded, so not checked."""
         found = self._find(table, day)
         return found[0] if found else None
 
-    def rows(self, table: str, key: str, day: date) -> tuple[TableRow, ...]:
+    def rows(self, table: Table, key: str, day: date) -> tuple[TableRow, ...]:
         """The rows of a key in force on the day, in the order of the file. () also when nothing is loaded."""
         found = self._find(table, day)
         if found is None:
             return ()
         return tuple(row for row in self._of_key(table, found[1], key) if day in row.effective)
 
-    def history(self, table: str, key: str, day: date) -> tuple[TableRow, ...]:
+    def history(self, table: Table, key: str, day: date) -> tuple[TableRow, ...]:
         """All rows of a key in the edition that covers the day, whatever their own days."""
         found = self._find(table, day)
         return self._of_key(table, found[1], key) if found else ()
@@ -72,13 +72,13 @@ class Tables:
         """Give the file back."""
         self._connection.close()
 
-    def _find(self, table: str, day: date) -> _Numbered | None:
+    def _find(self, table: Table, day: date) -> _Numbered | None:
         for entry in self._numbered.get(table, ()):
             if day in entry[0].effective:
                 return entry
         return None
 
-    def _read(self, table: str, number: int, key: str) -> tuple[TableRow, ...]:
+    def _read(self, table: Table, number: int, key: str) -> tuple[TableRow, ...]:
         edition, _, names = next(entry for entry in self._numbered[table] if entry[1] == number)
         found = self._connection.execute(
             "SELECT first, last, content FROM entry WHERE edition = ? AND key = ? ORDER BY ordinal",
