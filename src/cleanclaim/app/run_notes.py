@@ -14,6 +14,7 @@ from cleanclaim.model.setup import PracticeSetup
 from cleanclaim.reference.icd10cm import tabular_on
 
 if TYPE_CHECKING:
+    from cleanclaim.edits.context import ReferenceTables
     from cleanclaim.store.unit_of_work import UnitOfWork
 
 _A_MINUTE = timedelta(minutes=1)
@@ -41,11 +42,17 @@ def run_encounter(
 
 
 def finish_claims(
-    work: UnitOfWork, encounter: Encounter, setup: PracticeSetup, *, by: str, at: datetime
+    work: UnitOfWork,
+    encounter: Encounter,
+    setup: PracticeSetup,
+    *,
+    by: str,
+    at: datetime,
+    tables: ReferenceTables | None = None,
 ) -> Prepared:
-    """From decided codes to claims, each signed by `by` and scrubbed."""
+    """From decided codes to claims, each signed by `by` and scrubbed against the tables that are loaded."""
     prepared = prepare_claims(work, encounter, setup, at=at)
     for claim in prepared.claims:
         sign_claim(work, claim, by=by, at=at + _A_MINUTE)
-        scrub_claim(work, claim, at=at + 2 * _A_MINUTE)
+        scrub_claim(work, claim, at=at + 2 * _A_MINUTE, tables=tables)
     return prepared

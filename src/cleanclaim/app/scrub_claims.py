@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from cleanclaim.claims.signing import claim_signature
 from cleanclaim.clocks import deadline
 from cleanclaim.coding.sign_off import settle
 from cleanclaim.core.finding import Report
-from cleanclaim.edits.context import ScrubContext
+from cleanclaim.edits.context import ReferenceTables, ScrubContext
 from cleanclaim.edits.scrubbing import scrub
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind, ClaimState
 from cleanclaim.model.documents import sha256_of
@@ -48,9 +49,14 @@ def sign_claim(work: UnitOfWork, claim: Claim, *, by: str, at: datetime) -> bool
     return True
 
 
-def scrub_claim(work: UnitOfWork, claim: Claim, *, at: datetime) -> Report:
-    """Run every edit; keep what they said; hold the claim with a work item, or release it."""
-    report = scrub(claim, context_of(work, claim, at))
+def scrub_claim(
+    work: UnitOfWork, claim: Claim, *, at: datetime, tables: ReferenceTables | None = None
+) -> Report:
+    """Run every edit; keep what they said; hold the claim with a work item, or release it.
+
+    Edits on official tables that are not in `tables` answer that they were not checked.
+    """
+    report = scrub(claim, replace(context_of(work, claim, at), tables=tables))
     work.findings.keep("claim", claim.claim_id, report, at.date())
     sendings = sum(event.kind is ClaimEventKind.SUBMITTED for event in work.claim_events.of(claim.claim_id))
     digest = f"{sha256_of((claim, report))[:16]}:{sendings}"

@@ -11,6 +11,7 @@ from cleanclaim.core.code import Code
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.span import Span
 from cleanclaim.model.claim import Claim, ClaimSignature
+from cleanclaim.reference.tables.records import Table, TableEdition, TableRow
 
 
 class TabularCode(Protocol):
@@ -43,6 +44,16 @@ class Tabular(Protocol):
     def excludes1_conflict(self, a: Code, b: Code) -> Evidence | None: ...
 
 
+class ReferenceTables(Protocol):
+    """What the edits ask of `cleanclaim.reference.tables.lookup.Tables`; the examples bring a tiny one."""
+
+    def edition_on(self, table: Table, day: date) -> TableEdition | None: ...
+
+    def rows(self, table: Table, key: str, day: date) -> tuple[TableRow, ...]: ...
+
+    def history(self, table: Table, key: str, day: date) -> tuple[TableRow, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ScrubContext:
     """Everything around a claim that decides whether it may go.
@@ -54,6 +65,7 @@ class ScrubContext:
     documents              document id -> full text, for reading quotes again
     decided                codes a person accepted, changed or added for the encounter; None = not brought
     restricted_encounters  ids of encounters about which the plan must not learn; None = not brought
+    tables                 the official tables that the practice loaded, None = none
     unrelated_pairs        Excludes1 pairs that the provider stated to be unrelated, in either order
     """
 
@@ -65,6 +77,7 @@ class ScrubContext:
     decided: frozenset[Code] | None = None
     restricted_encounters: frozenset[str] | None = None
     unrelated_pairs: frozenset[tuple[Code, Code]] = frozenset()
+    tables: ReferenceTables | None = None
 
     def edition_for(self, claim: Claim) -> Tabular | None:
         """The tabular when its edition covers every service day of the claim; else None: not checked."""

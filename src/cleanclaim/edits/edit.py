@@ -51,6 +51,7 @@ class Edit:
         citation: str = "",
         evidence: tuple[Evidence, ...] = (),
         edition: str = "",
+        codes: tuple[tuple[str, str], ...] = (),
     ) -> Finding:
         """A finding of this edit. `message` is one sentence without a patient's particulars."""
         return Finding(
@@ -64,6 +65,7 @@ class Edit:
             citation=citation or self.citation,
             evidence=evidence,
             edition=edition,
+            codes=codes,
         )
 
     def not_checked(self, place: Place, reason: str, needs: str = "") -> NotChecked:

@@ -19,6 +19,7 @@ from cleanclaim.model.claim import Claim, ClaimDiagnosis, ServiceLine
 from cleanclaim.model.coverage import Coverage, Payer, PlanType, Rank
 from cleanclaim.model.people import Address, Name, Patient, Sex
 from cleanclaim.model.provider import Practice, Provider
+from cleanclaim.reference.tables.records import Table, TableEdition, TableRow
 
 SERVICE_DAY = date(2026, 4, 14)
 TODAY = date(2026, 4, 20)
@@ -86,6 +87,16 @@ def unasked(says: str, claim: Claim, *, context: ScrubContext | None = None) -> 
     return Example(says, claim, context or a_context(), not_checked=True)
 
 
+def a_row(table: Table, key: str, effective: Span = TINY_SPAN, **attributes: str) -> TableRow:
+    """One row of a tiny table, in force from 2015-10-01 to 2026-09-30 unless said otherwise."""
+    return TableRow(table, key, tuple(attributes.items()), effective, f"tiny {table}")
+
+
+def with_tables(*rows: TableRow, **changes: Any) -> ScrubContext:
+    """A context in which the tables of these rows are loaded, and no others; fields by name change it."""
+    return a_context(tables=TinyTables(rows), **changes)
+
+
 def a_context(**changes: Any) -> ScrubContext:
     """Today 2026-04-20, the tiny tabular, the note, nothing else; fields by name change it."""
     return replace(ScrubContext(TODAY, TinyTabular(), documents={NOTE_ID: NOTE}), **changes)
@@ -130,6 +141,30 @@ def a_claim(*lines: ServiceLine, diagnoses: tuple[str, ...] = ("E11.22", "N18.31
 def _quote(words: str) -> Evidence:
     start = NOTE.index(words)
     return Evidence.quote(NOTE_ID, NOTE, start, start + len(words))
+
+
+@dataclass(frozen=True, slots=True)
+class TinyTables:
+    """A handful of rows; a table without a row is not loaded."""
+
+    all_rows: tuple[TableRow, ...]
+    effective: Span = TINY_SPAN
+
+    def edition_on(self, table: Table, day: date) -> TableEdition | None:
+        """The one edition of a table that has rows."""
+        count = sum(row.table is table for row in self.all_rows)
+        if not count or day not in self.effective:
+            return None
+        return TableEdition(table, f"tiny {table}", self.effective, "nobody", "", "", "", count)
+
+    def rows(self, table: Table, key: str, day: date) -> tuple[TableRow, ...]:
+        """The rows of a key in force on the day."""
+        return tuple(row for row in self.history(table, key, day) if day in row.effective)
+
+    def history(self, table: Table, key: str, day: date) -> tuple[TableRow, ...]:
+        """The rows of a key whatever their days."""
+        inside = day in self.effective
+        return tuple(row for row in self.all_rows if inside and row.table is table and row.key == key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,12 @@ def _fully_known(today: date = date(2026, 4, 20)) -> Report:
 def test_a_clean_claim_is_clean_and_says_what_nobody_could_check() -> None:
     report = _fully_known()
     assert report.findings == ()
-    assert [entry.rule_id for entry in report.not_checked] == ["edit.procedure-valid-on-date"]
+    assert [entry.rule_id for entry in report.not_checked] == [
+        "edit.add-on-primary",
+        "edit.excluded-provider",
+        "edit.procedure-valid-on-date",
+        "edit.unlikely-units",
+    ]
 
 
 def test_without_an_edition_the_claim_is_held_and_the_checks_say_they_were_not_made() -> None:

@@ -69,14 +69,19 @@ def sign(
     \b
     Example:  cleanclaim claim sign E01A --by "Demo Coder"
     """
+    from cleanclaim.app.load_tables import tables_of
     from cleanclaim.app.scrub_claims import scrub_claim, sign_claim
     from cleanclaim.cli.output import print_json, print_report
 
     at = moment(today)
-    with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
+    with (
+        open_workspace(folder) as workspace,
+        workspace.store.unit_of_work() as work,
+        tables_of(folder) as tables,
+    ):
         found = work.claims.get(claim_id)
         sign_claim(work, found, by=by, at=at)
-        report = scrub_claim(work, found, at=at)
+        report = scrub_claim(work, found, at=at, tables=tables)
     print_report(report, as_json=as_json)
     if as_json:
         print_json({"claim_id": claim_id, "signed_by": by, "held": bool(report.rejects)})

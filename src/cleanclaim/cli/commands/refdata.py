@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
-from cleanclaim.cli.options import json_option, moment, today_option
+from cleanclaim.cli.options import folder_option, json_option, moment, today_option
 
 
 @click.group()
@@ -14,11 +15,44 @@ def refdata() -> None:
     """Reference tables: what is loaded, and search. Source of ICD-10-CM content: CDC/NCHS."""
 
 
+@refdata.command("load")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--effective", default="", metavar="FROM..TO", help="Service dates, when the name tells none.")
+@click.option("--table", default="", help="Which table it is, when neither name nor heading tells.")
+@folder_option
+@json_option
+def load_files(files: tuple[Path, ...], *, effective: str, table: str, folder: Path, as_json: bool) -> None:
+    """Load official release files, zipped or not, into the practice's table file.
+
+    A file that is unknown, wrong in any line or overlaps a loaded edition is refused whole, with the reason.
+
+    \b
+    Example:  cleanclaim refdata load PPRRVU25_OCT.csv GPCI2025.csv
+    Example:  cleanclaim refdata load LEIE.csv --effective 2025-12-01..2025-12-31
+    """
+    from cleanclaim.app.load_tables import load_table
+    from cleanclaim.cli.output import print_json
+
+    for path in files:
+        for each in load_table(folder, path, effective=effective, table=table):
+            edition = each.edition
+            if as_json:
+                print_json(each)
+                continue
+            news = "loaded" if each.is_new else "was loaded before"
+            print(f"{news}: {edition.name}, {edition.row_count:,} rows")
+            if edition.dropped_count:
+                print(f"  left out: {edition.dropped_count:,} rows of codes that are not ours to hold (ADA)")
+            if not each.is_verified:
+                print("  layout written from its description: look at a few rows before you rely on it")
+
+
 @refdata.command("status")
+@folder_option
 @today_option
 @json_option
-def show_status(today: date | None, as_json: bool) -> None:
-    """Each table with its edition, the days it covers, and whether today is one of them.
+def show_status(*, folder: Path, today: date | None, as_json: bool) -> None:
+    """Each table with its edition, the days it covers, whether today is one of them, and gaps between.
 
     \b
     Example:  cleanclaim refdata status
@@ -26,13 +60,24 @@ def show_status(today: date | None, as_json: bool) -> None:
     from cleanclaim.app.reference_status import reference_status
     from cleanclaim.cli.output import print_json, print_table
 
-    rows = reference_status(moment(today).date())
+    rows = reference_status(moment(today).date(), folder)
     if as_json:
         for row in rows:
             print_json(row)
     else:
-        shown = [(row.table, row.edition, row.covers, "yes" if row.covers_today else "NO") for row in rows]
-        print_table("Reference tables", ["table", "edition", "covers", "today"], shown)
+        shown = [
+            (
+                row.table,
+                row.edition,
+                row.covers,
+                "yes" if row.covers_today else "NO",
+                "" if row.rows is None else f"{row.rows:,}",
+                row.sha256[:12],
+            )
+            for row in rows
+        ]
+        columns = ["table", "edition", "covers", "today", "rows", "sha256"]
+        print_table("Reference tables", columns, shown, right="rows")
 
 
 @refdata.command()

@@ -103,6 +103,7 @@ class _Desk:
         """Suggest, let the person decide, and bring the encounter as far as it goes."""
         from cleanclaim.app.code_encounter import code_encounter, decide, undecided
         from cleanclaim.app.explain import explain_encounter
+        from cleanclaim.app.load_tables import tables_of
         from cleanclaim.app.run_notes import finish_claims
 
         with self.workspace.store.unit_of_work() as work:
@@ -114,9 +115,9 @@ class _Desk:
             made = tuple(self._decisions(encounter, asked, self.signer))
             with self.workspace.store.unit_of_work() as work:
                 decide(work, made)
-        with self.workspace.store.unit_of_work() as work:
+        with self.workspace.store.unit_of_work() as work, tables_of(self.workspace.folder) as tables:
             if self.signer:
-                finish_claims(work, encounter, self.setup, by=self.signer, at=self.at)
+                finish_claims(work, encounter, self.setup, by=self.signer, at=self.at, tables=tables)
             return explain_encounter(work, encounter.encounter_id)
 
     def _decisions(

@@ -55,8 +55,13 @@ def _check_file(path: Path) -> Report:
 
 def _scrub_claims(folder: Path, claim_ids: list[str], today: date | None) -> list[Report]:
     from cleanclaim.app.claim_states import claims_in
+    from cleanclaim.app.load_tables import tables_of
     from cleanclaim.app.scrub_claims import ON_THE_DESK, scrub_claim
 
-    with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
+    with (
+        open_workspace(folder) as workspace,
+        workspace.store.unit_of_work() as work,
+        tables_of(folder) as tables,
+    ):
         claims = [work.claims.get(each) for each in claim_ids or claims_in(work, ON_THE_DESK)]
-        return [scrub_claim(work, each, at=moment(today)) for each in claims]
+        return [scrub_claim(work, each, at=moment(today), tables=tables) for each in claims]

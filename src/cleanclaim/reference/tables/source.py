@@ -1,0 +1,101 @@
+"""A file as offered: plain, gzipped or zipped; hashed whole, read line by line."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from cleanclaim.reference.tables.layout import Lines, Sample
+
+SAMPLE_LINES = 40
+LONGEST_LINE = 65_536  # characters; no official layout comes near it
+MOST_BYTES = 4_000_000_000  # of one member unpacked: the whole PTP table has about 150 MB
+READ_FAILURES = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
+
+
+def _old_letters(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8 are read as Windows-1252: official files mix both."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    piece = error.object[error.start : error.end]
+    return piece.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("cleanclaim-cp1252", _old_letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One readable text: the file itself, or a member of a zip. `name` is without any folder."""
+
+    path: Path
+    name: str
+    member: str = ""
+
+    @contextmanager
+    def lines(self) -> Iterator[Lines]:
+        """Numbered lines without their ends, streamed. Raises what READ_FAILURES lists, or ValueError."""
+        with self._opened() as raw:
+            text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="cleanclaim-cp1252", newline=None)
+            yield _numbered(text)
+
+    def sample(self) -> Sample:
+        """The first lines."""
+        with self.lines() as lines:
+            return Sample(self.name.lower(), tuple(line for _, line in islice(lines, SAMPLE_LINES)))
+
+    @contextmanager
+    def _opened(self) -> Iterator[IO[bytes]]:
+        if self.member:
+            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as raw:
+                yield raw
+        elif self.path.suffix.lower() == ".gz":
+            with gzip.open(self.path) as raw:
+                yield raw  # type: ignore[misc]
+        else:
+            with self.path.open("rb") as raw:
+                yield raw
+
+
+def _numbered(text: io.TextIOWrapper) -> Lines:
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if len(line) >= LONGEST_LINE:
+            raise ValueError(f"line {number} has no end: this is not a text file")
+        if "\0" in line:
+            raise ValueError(f"line {number} holds zero bytes: this is not a text file")
+        yield number, line.rstrip("\r\n")
+
+
+def documents_in(path: Path) -> tuple[Document, ...]:
+    """The texts of a file: itself, or the text members of a zip by name; spreadsheets are not read."""
+    if not zipfile.is_zipfile(path):
+        name = path.stem if path.suffix.lower() == ".gz" else path.name
+        return (Document(path, name),)
+    with zipfile.ZipFile(path) as archive:
+        members = sorted(
+            entry.filename
+            for entry in archive.infolist()
+            if entry.filename.lower().endswith((".txt", ".csv", ".tsv")) and entry.file_size <= MOST_BYTES
+        )
+    return tuple(Document(path, member.rpartition("/")[2], member) for member in members)
+
+
+def sha256_of_file(path: Path) -> str:
+    """Of the bytes as they lie there, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as raw:
+        while piece := raw.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
