@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanclaim.app.make_statements import why_held
 from cleanclaim.app.run_demo import run_demo
 from cleanclaim.app.workspace import open_workspace
 from cleanclaim.core.money import Money
@@ -28,7 +29,7 @@ STATES = {
     "E11A": ClaimState.DENIED, "E12A": ClaimState.PAID, "E13A": ClaimState.PARTIALLY_PAID,
     "E14A": ClaimState.PAID, "E15A": ClaimState.PARTIALLY_PAID, "E16A": ClaimState.PAID,
     "E17A": ClaimState.PAID, "E18A": ClaimState.PAID, "E21A": ClaimState.HELD, "E22A": ClaimState.HELD,
-    "E23A": ClaimState.ACCEPTED, "E24A": ClaimState.SUSPENDED,
+    "E23A": ClaimState.ACCEPTED, "E24A": ClaimState.PAID,
 }  # fmt: skip
 
 
@@ -41,8 +42,8 @@ def test_the_counts_follow_from_the_states(demo: Demo) -> None:
     summary = demo.run.summary
     counts = (summary.encounters, summary.claims, summary.submitted, summary.accepted)
     assert counts == (24, 22, 20, 17)  # E10 and E05 were refused, the report with E16 was lost
-    assert (summary.paid, summary.partially_paid, summary.denied) == (12, 3, 1)
-    assert (summary.rejected, summary.held, summary.suspended, summary.waiting) == (2, 2, 1, 1)
+    assert (summary.paid, summary.partially_paid, summary.denied) == (13, 3, 1)
+    assert (summary.rejected, summary.held, summary.suspended, summary.waiting) == (2, 2, 0, 1)
 
 
 def test_the_books_balance_and_the_clearing_account_is_what_payers_announced(demo: Demo) -> None:
@@ -54,6 +55,19 @@ def test_the_books_balance_and_the_clearing_account_is_what_payers_announced(dem
         assert work.entries.trial_balance()[Account.CLEARING] == announced
         charged = Money.total(charge.amount for story in demo.run.stories for charge in story.charges)
         assert work.entries.trial_balance()[Account.REVENUE] == -charged
+
+
+def test_the_claim_that_was_taken_back_and_paid_anew_has_the_right_cents(demo: Demo) -> None:
+    [claim] = next(story for story in demo.run.stories if story.encounter_id == "E24").claims
+    assert [payment.claim_status for payment in claim.payments] == ["1", "22", "1"]
+    first, back, anew = claim.payments
+    assert back.paid == -first.paid
+    assert anew.paid != first.paid
+    assert claim.balances["CLR"] == anew.paid
+    assert claim.balances["AR.PT"] == anew.patient_responsibility
+    assert claim.balances["AR.P1"] == claim.balances.get("UNAP", Money(0)) == Money(0)
+    with open_workspace(demo.folder) as workspace, workspace.store.reading() as work:
+        assert why_held(work, claim.claim.patient.patient_id) == ""
 
 
 def test_each_held_claim_says_why(demo: Demo) -> None:
@@ -69,7 +83,7 @@ def test_each_held_claim_says_why(demo: Demo) -> None:
 def test_every_kind_of_file_is_written(demo: Demo) -> None:
     counts = {kind: len(names) for kind, names in demo.run.files.items()}
     assert counts == {
-        "837": 5, "TA1": 5, "999": 5, "277CA": 4, "835": 11, "statement": 14, "CMS-1500": 22
+        "837": 5, "TA1": 5, "999": 5, "277CA": 4, "835": 11, "statement": 15, "CMS-1500": 22
     }  # fmt: skip
 
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
+from cleanclaim.app.answered_work import close_answered_work
 from cleanclaim.clocks import deadline
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.denials import classify, denial_work_item
 from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
-from cleanclaim.ledger.balances import open_balances
 from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
 from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.transmission import Receipt
 from cleanclaim.model.work import WorkItem, WorkKind
-from cleanclaim.remittance import Posted, post, remittance_key
-from cleanclaim.remittance.admission import Balances
+from cleanclaim.remittance import ClaimOutcome, Posted, post, remittance_key
 from cleanclaim.submission.answers import ClaimAnswers
 from cleanclaim.submission.matching import match
 from cleanclaim.x12.acknowledging import EnvelopeAnswer, GroupAnswer
@@ -174,7 +172,7 @@ class _Taking:
         posted = post(
             remittance,
             claim_of=self.work.claims.find,
-            balance_of=_balances(self.work),
+            books_of=self.work.entries.of_claim,
             posted_on=self.at.date(),
         )
         self.findings += posted.findings
@@ -189,11 +187,8 @@ class _Taking:
             self.entries += self.work.entries.post(entry)
         for outcome in posted.outcomes:
             if outcome.claim_id:
-                key, receipt = f"835:{outcome.entry_key}", self.understood.sha256
-                event = ClaimEvent(
-                    outcome.claim_id, outcome.event, self.at, key, about=receipt, detail=outcome.cause
-                )
-                self._tell(event)
+                self._tell(_event_of(outcome, at=self.at, about=self.understood.sha256))
+                close_answered_work(self.work, outcome, at=self.at)
         for disputed in posted.disputed:
             claim = self.work.claims.get(disputed.claim_id)
             payer, today = claim.coverage.payer, self.at.date()
@@ -226,14 +221,12 @@ class _Taking:
         return Finding(rule_id, severity, place, message, next_step=next_step)
 
 
-def _balances(work: UnitOfWork) -> Balances:
-    """What stands open on a claim's line, each claim's entries read once."""
-
-    @cache
-    def of_claim(claim_id: str) -> Balances:
-        return open_balances(work.entries.of_claim(claim_id))
-
-    return lambda claim_id, line_number: of_claim(claim_id)(claim_id, line_number)
+def _event_of(outcome: ClaimOutcome, *, at: datetime, about: str) -> ClaimEvent:
+    """What a claim payment means for the claim's life. A reversal names the event that it undoes."""
+    detail = f"835:{outcome.undoes}" if outcome.undoes else outcome.cause
+    return ClaimEvent(
+        outcome.claim_id, outcome.event, at, f"835:{outcome.entry_key}", about=about, detail=detail
+    )
 
 
 def _rejected(event: ClaimEvent, at: datetime) -> WorkItem:

@@ -11,12 +11,14 @@
 | accepted       | 277CA accepted it for adjudication                                              |
 | pending        | the payer pended it                                                             |
 | paid, partially paid, denied, suspended | a remittance; the last one decides                     |
+| pending        | every remittance for it was reversed and no correction has come                 |
 | withdrawn      | replaced by a corrected claim before any remittance                             |
 
 Acknowledgments and remittances overtake each other on the wire, so what outranks what is fixed here and
 does not follow the order of arrival: a remittance outranks every acknowledgment, a rejection every
 acceptance of the same attempt. Attempts are told apart by the times of their SUBMITTED events: sending
-again later than a rejection makes the claim submitted again; it never undoes a remittance.
+again later than a rejection makes the claim submitted again; it never undoes a remittance. A reversal names
+the event that it undoes, which then counts for nothing, whatever the order or the clocks.
 """
 
 from __future__ import annotations
@@ -52,11 +54,15 @@ _FRONT_END = (
 
 def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
     """The state of one claim. Order and repetition of the events do not matter; none at all is `draft`."""
-    happened = tuple(events)
+    told = tuple(events)
+    undone = {event.detail for event in told if event.kind is ClaimEventKind.REVERSED}
+    happened = tuple(event for event in told if event.key not in undone)
     remittances = [event for event in happened if event.kind in _ADJUDICATED]
     if remittances:
         last = max(remittances, key=lambda event: (event.at, _ADJUDICATED[event.kind][0]))
         return _ADJUDICATED[last.kind][1]
+    if undone:
+        return ClaimState.PENDING
     if any(event.kind is ClaimEventKind.WITHDRAWN for event in happened):
         return ClaimState.WITHDRAWN
     attempt = _current_attempt(happened)

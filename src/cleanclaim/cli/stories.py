@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from textwrap import shorten
 
 from cleanclaim.app.explain import ClaimStory, EncounterStory
@@ -39,7 +40,10 @@ _TOLD = {
     ClaimEventKind.PARTIALLY_PAID: "835 posted, part of it denied",
     ClaimEventKind.DENIED: "835 posted, denied",
     ClaimEventKind.SUSPENDED: "835 in suspense",
+    ClaimEventKind.REVERSED: "835 took it back",
 }
+
+_BY_KEY = (ClaimEventKind.REVERSED,)  # their detail is a natural key, which tells people nothing
 
 
 def encounter_lines(story: EncounterStory) -> Iterator[str]:
@@ -68,7 +72,7 @@ def claim_lines(story: ClaimStory) -> Iterator[str]:
     yield from report_lines(story.report, indent="    ")
     heard = [_answer(event) for event in story.events if event.kind in _TOLD]
     if heard:
-        yield f"    came back: {'; '.join(dict.fromkeys(heard))}"
+        yield f"    came back: {'; '.join(told for told, _ in groupby(heard))}"
     for denial in story.denials:
         due = f", due {denial.due_on}" if denial.due_on else ""
         where = f"line {denial.line_number}" if denial.line_number else "claim"
@@ -113,7 +117,8 @@ def _code_lines(code: CodeAssignment) -> Iterator[str]:
 
 
 def _answer(event: ClaimEvent) -> str:
-    return f"{_TOLD[event.kind]} ({event.detail})" if event.detail else _TOLD[event.kind]
+    told = _TOLD[event.kind]
+    return f"{told} ({event.detail})" if event.detail and event.kind not in _BY_KEY else told
 
 
 def _money(balances: dict[str, Money]) -> str:

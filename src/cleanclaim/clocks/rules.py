@@ -247,6 +247,14 @@ _ROWS = (
         "practice setting (default)",
     ),
     (
+        "work.credit-balance",
+        "the day the credit came to be",
+        "30 d",
+        "stays",
+        "A credit left by a reversal waits thirty days for the correction before it is refunded.",
+        "practice setting (default)",
+    ),
+    (
         "work.records-request",
         "the day the request was received",
         "30 d",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.money import Money
 from cleanclaim.ledger.accounts import Account
+
+_LEDGER, _UNDOES = "ledger", "undoes"
 
 
 class UnbalancedEntryError(ValueError):
@@ -54,10 +57,18 @@ class Entry:
             raise UnbalancedEntryError(f"postings sum to {off_by}, not to zero")
 
 
-def reversal(entry: Entry, *, natural_key: str, posted_on: date, description: str = "") -> Entry:
+def reversal(
+    entry: Entry,
+    *,
+    natural_key: str,
+    posted_on: date,
+    description: str = "",
+    evidence: tuple[Evidence, ...] = (),
+) -> Entry:
     """The entry that undoes another: every posting with its sign turned, the same evidence.
 
-    The undone entry stays; its mirror stands beside it under a key of its own.
+    The undone entry stays; its mirror stands beside it under a key of its own and names it (`undone_key`).
+    evidence  what the undoing rests on; it goes before the evidence of the undone entry
     """
     if natural_key == entry.natural_key:
         raise ValueError("a reversing entry needs a natural key of its own")
@@ -66,5 +77,16 @@ def reversal(entry: Entry, *, natural_key: str, posted_on: date, description: st
         posted_on=posted_on,
         description=description or f"reverses {entry.natural_key}",
         postings=tuple(replace(posting, amount=-posting.amount) for posting in entry.postings),
-        evidence=entry.evidence,
+        evidence=(*evidence, Evidence(_LEDGER, _UNDOES, entry.natural_key), *entry.evidence),
     )
+
+
+def undone_key(entry: Entry) -> str:
+    """The natural key of the entry that this one undoes, '' when it undoes none."""
+    named = (item.text for item in entry.evidence if (item.source, item.locator) == (_LEDGER, _UNDOES))
+    return next(named, "")
+
+
+def undone_keys(entries: Iterable[Entry]) -> frozenset[str]:
+    """The natural keys of all entries that any of these undo."""
+    return frozenset(filter(None, map(undone_key, entries)))

@@ -121,6 +121,7 @@ class ClaimEventKind(StrEnum):
     PARTIALLY_PAID = "partially_paid"
     DENIED = "denied"
     SUSPENDED = "suspended"
+    REVERSED = "reversed"  # the payer took an answer back; `detail` is the key of the event it undoes
     WITHDRAWN = "withdrawn"
 
 

@@ -18,6 +18,7 @@ class WorkKind(StrEnum):
     QUARANTINE = "quarantine"  # a file that could not be taken
     SILENCE = "silence"  # an answer that did not come
     SECONDARY = "secondary"  # a further plan to be billed
+    CREDIT = "credit"  # more was received than is owed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""May a claim payment be posted in the plain way? Every doubt is a cause for suspense."""
+"""May a claim payment be posted, or undo one that was? Every doubt is a cause for suspense."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.balances import open_balances
+from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import Rank
 from cleanclaim.model.remittance import ClaimPayment, Remittance
@@ -18,6 +20,7 @@ from cleanclaim.remittance.reasons import (
     destination,
     may_be_negative,
 )
+from cleanclaim.remittance.standing import undone_by
 from cleanclaim.remittance.suspense import Cause
 
 Balances = Callable[[str, int], Mapping[Account, Money]]
@@ -31,7 +34,6 @@ _STATUS_CAUSES = {
     "19": Cause.FORWARDED,
     "20": Cause.FORWARDED,
     "21": Cause.FORWARDED,
-    "22": Cause.REVERSAL,
     "23": Cause.FORWARDED,
     "25": Cause.PREDETERMINATION,
 }
@@ -42,15 +44,15 @@ class Candidate:
     """A claim payment with all that decides whether it may be posted.
 
     balances       whether its equations hold
-    reversed_here  whether the same remittance also reverses its claim
-    repeated       whether the same remittance has paid its claim before
+    reversed_here  whether the same remittance also reverses its claim, and that is not settled
+    repeated       whether the same remittance has paid its claim before, and that payment stands
     """
 
     payment: ClaimPayment
     claim: Claim | None
     balances: bool
-    reversed_here: bool
-    repeated: bool
+    reversed_here: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class Admitted:
 
     claim: Claim
     matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """A reversal that mirrors, amount by amount, a payment that stands in the books."""
+
+    claim: Claim
+    original: Entry
 
 
 def is_reversal(payment: ClaimPayment) -> bool:
@@ -71,13 +81,18 @@ def is_forwarded(payment: ClaimPayment) -> bool:
     return bool(payment.crossover_name) or not FORWARDED_REMARKS.isdisjoint(payment.remarks)
 
 
-def admit(candidate: Candidate, remittance: Remittance, balance_of: Balances) -> Admitted | Cause:
-    """The claim and its matched lines, or the first cause that stands against posting them."""
+def admit(candidate: Candidate, remittance: Remittance, books: Sequence[Entry]) -> Admitted | Undoing | Cause:
+    """What may be posted, or the first cause that stands against it.
+
+    books  every entry that touches the claim
+    """
     claim, payment = candidate.claim, candidate.payment
     if not candidate.balances:
         return Cause.UNBALANCED
     if claim is None:
         return Cause.UNKNOWN_CLAIM
+    if is_reversal(payment):
+        return _undoing(payment, claim, remittance, books)
     cause = next(_payment_causes(candidate, claim, remittance), None)
     if cause is not None:
         return cause
@@ -85,8 +100,19 @@ def admit(candidate: Candidate, remittance: Remittance, balance_of: Balances) ->
     matches = match_lines(claim, whole) if whole else None
     if matches is None:
         return Cause.LINES_UNCLEAR
-    cause = next(_line_causes(claim, matches, balance_of), None)
+    cause = next(_line_causes(claim, matches, open_balances(books)), None)
     return cause if cause is not None else Admitted(claim, matches)
+
+
+def _undoing(
+    payment: ClaimPayment, claim: Claim, remittance: Remittance, books: Sequence[Entry]
+) -> Undoing | Cause:
+    if not _is_paid_to(claim, remittance):
+        return Cause.OTHER_PAYEE
+    if _pays_as_other_plan(claim, remittance):
+        return Cause.OTHER_PLAN
+    original = undone_by(payment, claim, books)
+    return Cause.REVERSAL if original is None else Undoing(claim, original)
 
 
 def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) -> Iterator[Cause]:

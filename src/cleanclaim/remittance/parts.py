@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cleanclaim.clocks import deadline
@@ -11,12 +11,13 @@ from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.place import Place
-from cleanclaim.ledger.accounts import Account
-from cleanclaim.ledger.entries import Entry, Posting
+from cleanclaim.ledger.accounts import RECEIVABLES, Account
+from cleanclaim.ledger.balances import line_balances
+from cleanclaim.ledger.entries import Entry, Posting, reversal
 from cleanclaim.model.claim import Claim, ClaimEventKind
 from cleanclaim.model.remittance import ClaimPayment, ProviderAdjustment, Remittance
 from cleanclaim.model.work import WorkItem, WorkKind
-from cleanclaim.remittance.admission import Admitted, Balances, Candidate, admit, is_forwarded
+from cleanclaim.remittance.admission import Admitted, Candidate, Undoing, is_forwarded
 from cleanclaim.remittance.allocation import Allocation, allocate, remarks_of, share_account
 from cleanclaim.remittance.keys import RemittanceKey, claim_payment_key, entry_key
 from cleanclaim.remittance.matching import same_service
@@ -52,15 +53,8 @@ class Part:
     findings: tuple[Finding, ...] = ()
 
 
-def claim_part(run: Run, candidate: Candidate, balance_of: Balances) -> Part:
-    """Post one claim payment in the plain way, or put it into suspense with the cause."""
-    admitted = admit(candidate, run.remittance, balance_of)
-    if isinstance(admitted, Cause):
-        return _suspended_part(run, candidate, admitted)
-    return _posted_part(run, candidate.payment, admitted)
-
-
-def _suspended_part(run: Run, candidate: Candidate, cause: Cause) -> Part:
+def suspended_part(run: Run, candidate: Candidate, cause: Cause) -> Part:
+    """Put one claim payment into suspense with the cause."""
     payment = candidate.payment
     claim_id = candidate.claim.claim_id if candidate.claim else ""
     held = suspend(
@@ -76,7 +70,53 @@ def _suspended_part(run: Run, candidate: Candidate, cause: Cause) -> Part:
     return _part_of(held, outcome)
 
 
-def _posted_part(run: Run, payment: ClaimPayment, admitted: Admitted) -> Part:
+def reversed_part(run: Run, payment: ClaimPayment, undoing: Undoing, books: Sequence[Entry]) -> Part:
+    """Undo a payment (journal 4a): the exact mirror of its entry, under the reversal's own key.
+
+    books  every entry of the claim: a receivable that the mirror turns below zero opens work
+    """
+    claim_id = undoing.claim.claim_id
+    entry = reversal(
+        undoing.original,
+        natural_key=_key_of(run, payment),
+        posted_on=run.posted_on,
+        description=f"reversal for claim {claim_id}",
+        evidence=(_evidence(run, payment),),
+    )
+    outcome = _outcome(run, payment, claim_id, ClaimEventKind.REVERSED)
+    return Part(
+        entry=entry,
+        outcome=replace(outcome, undoes=undoing.original.natural_key),
+        work_items=tuple(_credit(run, entry, claim_id, books)),
+    )
+
+
+def _credit(run: Run, entry: Entry, claim_id: str, books: Sequence[Entry]) -> Iterator[WorkItem]:
+    """Work for a receivable below zero: somebody paid what the payer now says was not owed."""
+    below = [
+        f"line {line} {account.value} {balances[account]}"
+        for (claim, line), balances in line_balances([*books, entry]).items()
+        for account in RECEIVABLES
+        if claim == claim_id and balances.get(account, ZERO) < ZERO
+    ]
+    if not below:
+        return
+    due = deadline("work.credit-balance", run.posted_on)
+    yield WorkItem(
+        work_item_id=f"credit:{entry.natural_key}",
+        kind=WorkKind.CREDIT,
+        about=claim_id,
+        title="A reversal left a credit: more was paid than is owed now.",
+        opened_on=run.posted_on,
+        due_on=due.due_on,
+        due_rule=due.rule_id,
+        detail="; ".join(below),
+        next_step="Wait for the payer's correction until the due date, then refund or apply the credit.",
+    )
+
+
+def posted_part(run: Run, payment: ClaimPayment, admitted: Admitted, *, again: bool) -> Part:
+    """Post one claim payment in the plain way. `again`: an earlier payment to the claim was undone."""
     claim = admitted.claim
     allocations = [
         allocate(
@@ -92,7 +132,7 @@ def _posted_part(run: Run, payment: ClaimPayment, admitted: Admitted) -> Part:
         entry=_entry(run, payment, claim, allocations),
         outcome=_outcome(run, payment, claim.claim_id, _event(allocations)),
         disputed=tuple(_disputed_lines(run, payment, admitted, allocations)),
-        work_items=tuple(_next_plan(run, payment, claim, allocations)),
+        work_items=tuple(_next_plan(run, payment, claim, allocations=allocations, again=again)),
         findings=tuple(_findings(run, payment, admitted, allocations)),
     )
 
@@ -143,8 +183,13 @@ def _disputed_lines(
             )
 
 
+def next_plan_item_id(claim_id: str, entry_key: str = "") -> str:
+    """Id of the work to bill the next plan; a correction's own when it is not the first answer."""
+    return f"secondary:{claim_id}:{entry_key}" if entry_key else f"secondary:{claim_id}"
+
+
 def _next_plan(
-    run: Run, payment: ClaimPayment, claim: Claim, allocations: list[Allocation]
+    run: Run, payment: ClaimPayment, claim: Claim, *, allocations: list[Allocation], again: bool
 ) -> Iterator[WorkItem]:
     share = Money.total(item.amount(Account.RECEIVABLE_SECONDARY) for item in allocations)
     if not share:
@@ -152,7 +197,7 @@ def _next_plan(
     forwarded = is_forwarded(payment)
     due = deadline("work.forwarded-claim" if forwarded else "work.bill-next-plan", run.posted_on)
     yield WorkItem(
-        work_item_id=f"secondary:{claim.claim_id}",
+        work_item_id=next_plan_item_id(claim.claim_id, _key_of(run, payment) if again else ""),
         kind=WorkKind.SECONDARY,
         about=claim.claim_id,
         title="The next plan owes an answer." if forwarded else "The next plan is to be billed.",

@@ -6,7 +6,7 @@ zero, no contractual obligation reaches a patient, nothing in dispute is written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,11 +18,12 @@ from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim, ClaimEventKind
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.work import WorkItem, WorkKind
-from cleanclaim.remittance.admission import Balances, Candidate, is_reversal
+from cleanclaim.remittance.admission import Candidate
 from cleanclaim.remittance.keys import RemittanceKey, remittance_key
-from cleanclaim.remittance.parts import Run, claim_part, provider_part
+from cleanclaim.remittance.parts import Run, provider_part
 from cleanclaim.remittance.proving import Proof, prove, remittance_place
 from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
+from cleanclaim.remittance.settling import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +62,24 @@ def post(
     remittance: Remittance,
     *,
     claim_of: Callable[[str], Claim | None],
-    balance_of: Balances,
+    books_of: Callable[[str], Iterable[Entry]],
     posted_on: date,
 ) -> Posted:
     """Post one remittance that was not posted before (the caller asks its store for the key first).
 
     claim_of    our claim by its control number (CLP01), None when there is none
-    balance_of  what stands open on a claim's line, per account; line 0: what belongs to the claim as a whole
+    books_of    every entry with a posting for a claim, by claim id, in order of posting
     posted_on   the day the entries enter the books
 
     A remittance that does not add up posts nothing. In one that does, each claim payment is posted in the
-    plain way or goes into suspense alone; see `suspense.Cause` for every reason. Nothing that a payer sends
-    makes it raise.
+    plain way, undoes the payment that it mirrors, or goes into suspense alone; see `suspense.Cause` for every
+    reason. Nothing that a payer sends makes it raise.
     """
     run = Run(remittance, remittance_key(remittance), remittance_place(remittance), posted_on)
     proof = prove(remittance)
     if not proof.balances:
         return _quarantine(run, proof)
-    parts = [claim_part(run, item, balance_of) for item in _candidates(remittance, proof, claim_of)]
+    parts = settle(run, list(_candidates(remittance, proof, claim_of)), books_of)
     provider = enumerate(remittance.provider_adjustments, start=1)
     parts += [provider_part(run, ordinal, adjustment) for ordinal, adjustment in provider]
     posted = Posted(
@@ -113,20 +114,9 @@ def _quarantine(run: Run, proof: Proof) -> Posted:
 def _candidates(
     remittance: Remittance, proof: Proof, claim_of: Callable[[str], Claim | None]
 ) -> Iterator[Candidate]:
-    claims = [claim_of(payment.control_number.strip()) for payment in remittance.claims]
-    found = list(zip(remittance.claims, claims, strict=True))
-    reversed_claims = {claim.claim_id for payment, claim in found if claim and is_reversal(payment)}
-    seen: set[str] = set()
-    for position, (payment, claim) in enumerate(found):
-        claim_id = claim.claim_id if claim else ""
-        yield Candidate(
-            payment=payment,
-            claim=claim,
-            balances=proof.claim_balances(position),
-            reversed_here=claim_id in reversed_claims,
-            repeated=claim_id in seen,
-        )
-        seen |= {claim_id} - {""}
+    for position, payment in enumerate(remittance.claims):
+        claim = claim_of(payment.control_number.strip())
+        yield Candidate(payment, claim, proof.claim_balances(position))
 
 
 def _sorted(proof: Proof, more: Iterator[Finding] | tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -16,10 +16,11 @@ class ClaimOutcome:
     ordinal         of the CLP in the remittance
     control_number  CLP01 as sent
     claim_id        our claim, '' when CLP01 names none of ours
-    event           PAID, PARTIALLY_PAID, DENIED, PENDED or SUSPENDED, for the claim's life
+    event           PAID, PARTIALLY_PAID, DENIED, PENDED, SUSPENDED or REVERSED, for the claim's life
     paid            CLP04, sign as sent
     entry_key       natural key of the entry that holds it
     cause           for SUSPENDED the id of the reason, else ''
+    undoes          for REVERSED the natural key of the entry that was undone, else ''
     """
 
     ordinal: int
@@ -30,6 +31,7 @@ class ClaimOutcome:
     entry_key: str
     payer_claim_number: str = ""
     cause: str = ""
+    undoes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

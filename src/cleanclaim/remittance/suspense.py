@@ -58,11 +58,11 @@ _WORDS = {
         "Find the claim by the payer's claim number and dates; never by name alone.",
     ),
     Cause.REVERSAL: (
-        "The payer takes back an earlier payment.",
+        "The payer takes back a payment that does not stand in the books as it says.",
         "Find the payment that it undoes and the correction that follows it; place all three together.",
     ),
     Cause.REVERSED_HERE: (
-        "The same remittance also reverses this claim.",
+        "The same remittance also reverses this claim, and the reversal could not be posted.",
         "Place the reversal first, then this correction.",
     ),
     Cause.LATER_PLAN: (

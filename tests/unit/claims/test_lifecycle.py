@@ -26,6 +26,16 @@ def _told(*kinds: ClaimEventKind) -> tuple[ClaimEvent, ...]:
 SENT = (Kind.DRAFTED, Kind.SIGNED, Kind.SUBMITTED)
 
 
+def test_a_reversal_undoes_the_event_that_it_names() -> None:
+    denied, paid = _event(Kind.DENIED, 3), _event(Kind.PAID, 3)
+    undoing = ClaimEvent("E01A", Kind.REVERSED, denied.at, "reversal:1", detail=denied.key)
+    sent = _event(Kind.SUBMITTED, 1)
+    for told in permutations([sent, denied, undoing]):
+        assert state_of(told) is State.PENDING
+    for last in permutations([sent, denied, undoing, paid]):
+        assert state_of(last) is State.PAID
+
+
 @pytest.mark.parametrize(
     ("kinds", "state"),
     [
@@ -110,7 +120,9 @@ def test_told_twice_is_told_once(events: list[ClaimEvent]) -> None:
 
 @given(EVENTS)
 def test_a_rejection_then_a_later_sending_is_submitted(events: list[ClaimEvent]) -> None:
-    final = {Kind.PAID, Kind.PARTIALLY_PAID, Kind.DENIED, Kind.SUSPENDED, Kind.WITHDRAWN}
+    final = {
+        Kind.PAID, Kind.PARTIALLY_PAID, Kind.DENIED, Kind.SUSPENDED, Kind.REVERSED, Kind.WITHDRAWN
+    }  # fmt: skip
     front = [event for event in events if event.kind not in final]
     again = (_event(Kind.SUBMITTED, 1), _event(Kind.SYNTAX_REJECTED, 8), _event(Kind.SUBMITTED, 9))
     assert state_of([*again, *front]) is State.SUBMITTED

@@ -10,7 +10,6 @@ from cleanclaim.core.code import hcpcs, icd10cm
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.money import Money
 from cleanclaim.core.span import Span
-from cleanclaim.ledger.balances import open_balances
 from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim, ClaimDiagnosis, ServiceLine
 from cleanclaim.model.coverage import Coverage, Payer, PlanType, Rank
@@ -117,6 +116,28 @@ def answer(one: Claim, *texts: str, remarks: tuple[str, ...] = ()) -> ClaimPayme
     return payment(one, paid_line(one.lines[0], *texts, remarks=remarks))
 
 
+def negated(item: ClaimPayment) -> ClaimPayment:
+    """The reversal (CLP02 22) of a claim payment."""
+    lines = tuple(
+        replace(
+            line,
+            charge=-line.charge,
+            paid=-line.paid,
+            adjustments=tuple(replace(one, amount=-one.amount) for one in line.adjustments),
+        )
+        for line in item.lines
+    )
+    share = -item.patient_responsibility
+    return replace(
+        item,
+        claim_status="22",
+        charge=-item.charge,
+        paid=-item.paid,
+        lines=lines,
+        patient_responsibility=share,
+    )
+
+
 def remittance(
     *payments: ClaimPayment, provider: Iterable[ProviderAdjustment] = (), method: str = "ACH"
 ) -> Remittance:
@@ -149,5 +170,11 @@ def charged(*claims: Claim) -> list[Entry]:
 
 def posted(one: Remittance, *claims: Claim, books: Iterable[Entry] | None = None) -> Posted:
     """Post against freshly charged claims, or against the books given."""
-    entries = charged(*claims) if books is None else books
-    return post(one, claim_of=claims_by_id(*claims), balance_of=open_balances(entries), posted_on=POSTED_ON)
+    entries = charged(*claims) if books is None else list(books)
+    return post(one, claim_of=claims_by_id(*claims), books_of=books_of(entries), posted_on=POSTED_ON)
+
+
+def books_of(entries: Iterable[Entry]) -> Callable[[str], list[Entry]]:
+    """The entries that touch a claim, as the store looks them up."""
+    every = list(entries)
+    return lambda claim_id: [e for e in every if any(p.claim_id == claim_id for p in e.postings)]

@@ -23,6 +23,7 @@ from tests.unit.remittance.remittance_examples import (
     charged,
     claim,
     money,
+    negated,
     paid_line,
     payment,
     posted,
@@ -38,27 +39,6 @@ Change = Callable[[ClaimPayment], ClaimPayment]
 
 def status(value: str) -> Change:
     return lambda item: replace(item, claim_status=value)
-
-
-def negated(item: ClaimPayment) -> ClaimPayment:
-    lines = tuple(
-        replace(
-            line,
-            charge=-line.charge,
-            paid=-line.paid,
-            adjustments=tuple(replace(one, amount=-one.amount) for one in line.adjustments),
-        )
-        for line in item.lines
-    )
-    share = -item.patient_responsibility
-    return replace(
-        item,
-        claim_status="22",
-        charge=-item.charge,
-        paid=-item.paid,
-        lines=lines,
-        patient_responsibility=share,
-    )
 
 
 def only_cause(one: Remittance, *claims: Claim) -> str:
@@ -184,9 +164,8 @@ def test_reversal_and_correction_in_one_remittance_both_wait(reversal_first: boo
     assert result.cleared == money("10.00")
 
 
-def test_a_correction_after_the_reversal_waits_when_the_original_was_posted() -> None:
+def test_a_correction_waits_while_its_reversal_waits() -> None:
     books = charged(ONE)
-    books += posted(remittance(PLAIN), ONE, books=books).entries
     books += posted(
         replace(remittance(negated(PLAIN), provider=[ProviderAdjustment("FB", "", money("-120"))]),
                 trace_number="TRACE2"),
