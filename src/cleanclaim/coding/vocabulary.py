@@ -1,6 +1,7 @@
 """The authored lexicon: what clinicians write, and the code or category it stands for.
 
-The files in `lexicon/` hold one code a line with its flags and terms. A term in capitals of at most six
+The files in `lexicon/` hold one code a line with its flags and terms; the folder is scanned, and the part of
+a file's name before the hyphen says the kind of its terms. A term in capitals of at most six
 letters is an abbreviation and must be written so in the note (`MS`, not `ms`). A term behind `~` is found
 with its words in any order, a few other words between them. Nothing is read before the first note is.
 """
@@ -73,7 +74,7 @@ _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9/&-]{1,5}s?")
 @cache
 def default_lexicon() -> Lexicon:
     """The lexicon that ships with the package."""
-    entries = [entry for name, kind in _KINDS.items() for entry in _entries(name, kind)]
+    entries = [entry for name in _files() for entry in _entries(name, _KINDS[name.split("-")[0]])]
     return Lexicon(
         _keyed([entry for entry in entries if not entry.is_loose], loose=False),
         _keyed([entry for entry in entries if entry.is_loose], loose=True),
@@ -84,8 +85,15 @@ def default_lexicon() -> Lexicon:
 
 def lexicon_codes() -> tuple[tuple[str, str], ...]:
     """Every (file, code) of the lexicon, for the test that resolves them against the tabular list."""
-    found = [(name, code) for name in _KINDS for code, _, _ in _lines(name)]
+    found = [(name, code) for name in _files() for code, _, _ in _lines(name)]
     return tuple(found + [(name, code) for name in ("histories", "families") for _, code, _ in _lines(name)])
+
+
+def _files() -> tuple[str, ...]:
+    """The files of terms in the order of their kinds, then by name: `conditions`, `conditions-blood`, ..."""
+    folder = files("cleanclaim.coding.lexicon")
+    names = sorted(each.name.removesuffix(".tsv") for each in folder.iterdir() if each.name.endswith(".tsv"))
+    return tuple(name for kind in _KINDS for name in names if name.split("-")[0] == kind)
 
 
 def _lines(name: str) -> Iterator[tuple[str, str, str]]:

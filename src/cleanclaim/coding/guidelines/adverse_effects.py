@@ -21,18 +21,27 @@ RULE = Rule(
     order=36,
 )
 # drug names and the stem of their T code, to which the kind (1 poisoning, 5 adverse effect) is added
-_DRUGS = (
+DRUGS = (
     ("T36.0X", r"amoxicillin(?:[ /-]clavulanate)?|penicillin(?: v)?|augmentin|ampicillin|pcn"),
     ("T36.1X", r"cephalexin|keflex|cefdinir|ceftriaxone|cefuroxime|cephalosporins?"),
     ("T36.3X", r"azithromycin|erythromycin|clarithromycin|z-?pak"),
     ("T36.4X", r"doxycycline|minocycline|tetracycline"),
     ("T36.8X", r"clindamycin|ciprofloxacin|levofloxacin"),
     ("T37.0X", r"trimethoprim[- /]sulfamethoxazole|bactrim|tmp[-/]smx|sulfa(?:methoxazole)?|septra"),
+    ("T38.1X", r"levothyroxine|synthroid|liothyronine"),
     ("T39.01", r"aspirin"),
+    ("T42.6X", r"gabapentin|topiramate|lamotrigine|levetiracetam|keppra|zonisamide|pregabalin"),
+    ("T42.4X", r"alprazolam|lorazepam|diazepam|clonazepam|benzodiazepines?"),
+    ("T43.59", r"quetiapine|olanzapine|risperidone|aripiprazole|antipsychotics?"),
+    ("T43.63", r"methylphenidate|ritalin"),
+    ("T44.7X", r"metoprolol|atenolol|carvedilol|propranolol|beta[- ]blockers?"),
+    ("T46.5X", r"losartan|valsartan|clonidine|hydralazine|irbesartan|olmesartan"),
+    ("T48.6X", r"albuterol"),
+    ("T50.4X", r"allopurinol|colchicine"),
     ("T39.31", r"ibuprofen|naproxen|nsaids?|meloxicam|diclofenac"),
     ("T40.2X", r"oxycodone|hydrocodone|morphine|codeine|opioids?"),
     ("T38.0X", r"prednisone|steroids?|dexamethasone|methylprednisolone"),
-    ("T38.3X", r"insulin|metformin|glipizide|glyburide"),
+    ("T38.3X", r"insulin|metformin|glipizide|glyburide|glimepiride|semaglutide|empagliflozin"),
     ("T43.22", r"sertraline|fluoxetine|escitalopram|citalopram|ssri"),
     ("T45.1X", r"chemotherapy|methotrexate|carboplatin|cisplatin"),
     ("T45.51", r"warfarin|coumadin|apixaban|rivaroxaban|heparin"),
@@ -91,7 +100,7 @@ def apply(case: Case) -> Case:
     """Add the T code behind the reaction, or before it when the dose was a mistake."""
     for paper in case.papers:
         reading = paper.reading
-        for stem, names in _DRUGS:
+        for stem, names in DRUGS:
             pattern = re.compile(
                 rf"\b{_LINK} (?P<drug>{names})\b|\b(?P<drug2>{names})[- ](?:induced|related|associated)\b",
                 re.IGNORECASE,

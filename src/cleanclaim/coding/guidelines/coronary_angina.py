@@ -13,7 +13,7 @@ RULE = Rule(
     citation="ICD-10-CM Official Guidelines s. I.C.9.b",
     order=32,
 )
-_ENDINGS = {"I20.0": "I25.110", "I20.1": "I25.111", "I20.2": "I25.112"}
+_ENDINGS = {"I20.0": "I25.110", "I20.1": "I25.111", "I20.2": "I25.112", "I20.89": "I25.118"}
 _UNRELATED = re.compile(r"\bangina (?:is )?(?:not due to|unrelated to)")
 
 
@@ -29,6 +29,8 @@ def apply(case: Case) -> Case:
 
 
 EXAMPLES = (
-    Example("Assessment: CAD. Stable angina.", ("I25.119",)),
+    Example("Assessment: CAD. Stable angina.", ("I25.118",)),
+    Example("Assessment: CAD with stable angina.", ("I25.118",)),
+    Example("Assessment: CAD. Angina on exertion.", ("I25.119",)),
     Example("Assessment: CAD, no angina.", ("I25.10",)),
 )

@@ -92,7 +92,8 @@ def _combined(case: Case, code: str, complication: Proposal, *, because: Reason,
         evidence=evidence,
         reasons=(*base.reasons, because),
         missing=(),
-        offset=min(base.offset, complication.offset),
+        # one that already has a complication of its own stays where the note lists it, this one follows
+        offset=min(base.offset, complication.offset) + (base.code not in (*_PLAIN, code)),
     )
     case = case.propose(new)
     rest = tuple(

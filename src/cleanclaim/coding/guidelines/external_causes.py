@@ -22,7 +22,7 @@ _TOLD = (
     SectionKind.PLAN,
 )  # fmt: skip
 # the broadest falls yield to any that says more
-_VAGUE = ("W22.8", "X50", "W18.30", "X58", "W19")
+_VAGUE = ("Y92.008", "Y92.00", "Y92.009", "W22.8", "X50", "W18.30", "X58", "W19")
 
 
 def apply(case: Case) -> Case:
@@ -36,7 +36,7 @@ def apply(case: Case) -> Case:
         because = RULE.because("The note tells how the injury came about.")
         case = case.propose(proposal(each, because, tier=CAUSE))
     for family in _AFTER_THE_FACT if first and causes else ():
-        for each in [one for one in told if one.code.startswith(family)][:1]:
+        for each in sorted((one for one in told if one.code.startswith(family)), key=_rank)[:1]:
             because = RULE.because("Place and activity are told and this is the first visit for the injury.")
             case = case.propose(proposal(each, because, tier=CAUSE))
     return case

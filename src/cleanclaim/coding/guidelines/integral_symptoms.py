@@ -6,8 +6,10 @@ general knowledge: where it is silent the sign stays, and a person decides.
 
 from __future__ import annotations
 
+from cleanclaim.coding.assertion import Assertion
 from cleanclaim.coding.case import Case
 from cleanclaim.coding.guideline import Example, Rule
+from cleanclaim.core.evidence import Evidence
 
 RULE = Rule(
     rule_id="guideline.I.B.5",
@@ -112,15 +114,17 @@ _SYMPTOM_CODES = (
 
 def apply(case: Case) -> Case:
     """Drop each sign that some other proposal makes integral."""
+    own_items = _signs_of_open_items(case)
     for diagnosis in case.proposals:
         signs = tuple(
             sign for families, own in SIGNS_OF if diagnosis.code.startswith(families) for sign in own
         )
-        if not signs:
-            continue
+        if not signs or (diagnosis.code[0] in "ST" and diagnosis.code.endswith("S")):
+            continue  # what a sequela left is no sign of the injury that is over
         case = case.drop(
             lambda each, by=diagnosis.code, own=signs: (  # type: ignore[misc]
                 each.code != by
+                and not own_items & set(each.evidence)
                 and each.code.startswith(own)
                 and each.code.startswith(_SYMPTOM_CODES)
                 and not by.startswith("R")
@@ -131,7 +135,27 @@ def apply(case: Case) -> Case:
     return case
 
 
+def _signs_of_open_items(case: Case) -> set[Evidence]:
+    """Quotes of signs that an item of the assessment lists beside a diagnosis that is still open.
+
+    `Skin lesion, rule out carcinoma` stands for itself, whatever other skin disease the note lists.
+    """
+    open_items = {
+        (id(each.paper), each.sentence) for each in case.candidates if each.assertion is Assertion.UNCERTAIN
+    }
+    return {
+        evidence
+        for each in case.candidates
+        if each.is_heading and (id(each.paper), each.sentence) in open_items
+        for evidence in each.evidence
+    }
+
+
 EXAMPLES = (
+    Example(
+        "Assessment:\n1. Actinic keratosis.\n2. Skin lesion of cheek, rule out basal cell carcinoma.",
+        ("L57.0", "L98.9"),
+    ),
     Example("Assessment: 1. Pneumonia. 2. Cough. 3. Fever.", ("J18.9",)),
     Example("Assessment:\n1. Acute bronchitis\n2. Palpitations", ("J20.9", "R00.2")),
     Example("Heartburn for two months; GERD without esophagitis, start omeprazole.", ("K21.9",)),

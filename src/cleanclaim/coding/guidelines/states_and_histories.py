@@ -90,7 +90,7 @@ def apply(case: Case) -> Case:
 
 def _state_code(case: Case, candidate: Candidate) -> str:
     """The code that a mention leads to as a state, a history or a family history; '' when it is none."""
-    if candidate.code.startswith(("Z79", "Z21", "B20")):
+    if candidate.code.startswith(("Z79", "Z21", "B20", "B95", "B96")):
         return ""
     if candidate.assertion is Assertion.FAMILY and candidate.kind in (Kind.CONDITION, Kind.SYMPTOM):
         return case.lexicon.family_code(candidate.code)
