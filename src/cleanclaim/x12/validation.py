@@ -1,9 +1,10 @@
-"""Checking a file as read: envelope, structure, elements, hierarchy, balance. SNIP types 1-3, parts of 4."""
+"""Checking a file as read: envelope, structure, elements, hierarchy, balance, codes (SNIP 1-3, 5, some 4)."""
 
 from __future__ import annotations
 
 from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.x12.balancing import check_balance
+from cleanclaim.x12.code_sets import CodeSets, check_codes
 from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import check_envelopes, note_alias
 from cleanclaim.x12.guides.loading import guide_for
@@ -13,8 +14,11 @@ from cleanclaim.x12.reports import TYPE_1, reject
 from cleanclaim.x12.walking import walk
 
 
-def check(reading: Reading) -> Report:
+def check(reading: Reading, *, code_sets: CodeSets | None = None) -> Report:
     """Everything that is wrong with a file, what reading it found included.
+
+    code_sets  lists to look codes up in (SNIP type 5), by name as in code_sets.py; one that is missing there
+               is NotChecked, once per set. Without the argument no code is looked up and nothing is said.
 
     A set for which there is no guide table is NotChecked inside; its envelope is checked all the same.
     Findings about a set carry the codes a 999 is built from: IK304, IK301, LOOP, IK403, IK402, ELEMENT,
@@ -28,6 +32,10 @@ def check(reading: Reading) -> Report:
                 more, missed = check_set(each, group)
                 findings += more
                 not_checked += missed
+                if code_sets is not None:
+                    more, missed = check_codes(each, group, code_sets)
+                    findings += more
+                    not_checked += missed
     return Report.of(findings, not_checked)
 
 
