@@ -49,9 +49,10 @@ def adjustments_total(loop: Loop, *groups: str) -> Money:
     """The sum of a loop's CAS amounts, signs as sent; with `groups` only of those (CO, PR, OA, PI)."""
     return Money.total(
         amount(each, number)
-        for each in loop.all("CAS")
+        for each in loop.segments
+        if each.name == "CAS" and (not groups or each.element(1) in groups)
         for number in _CAS_AMOUNTS
-        if not groups or each.element(1) in groups
+        if number <= len(each.elements)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.x12.reading import TransactionSet
@@ -16,7 +18,10 @@ Spot = tuple[Segment, str, int]  # a segment, the loop it lies in, one of its el
 def amount(segment: Segment | None, number: int) -> Money:
     """The amount of an element, zero when it is absent. Raises ValueError when it is not an amount."""
     text = segment.element(number) if segment is not None else ""
-    return Money.parse(text) if text else ZERO
+    return _parsed(text) if text else ZERO
+
+
+_parsed = lru_cache(maxsize=65_536)(Money.parse)  # amounts repeat, and reading one is what balancing costs
 
 
 def unequal(

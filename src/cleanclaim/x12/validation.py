@@ -9,6 +9,7 @@ from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import check_envelopes, note_alias
 from cleanclaim.x12.guides.loading import guide_for
 from cleanclaim.x12.hierarchy import check_hierarchy
+from cleanclaim.x12.quick_look import quick_look
 from cleanclaim.x12.reading import Group, Reading, TransactionSet
 from cleanclaim.x12.reports import TYPE_1, reject
 from cleanclaim.x12.walking import walk
@@ -53,8 +54,10 @@ def check_set(transaction_set: TransactionSet, group: Group) -> tuple[list[Findi
         findings.append(_wrong_group(transaction_set, group, guide.functional_id))
     walked = walk(transaction_set, guide)
     findings += walked.findings
+    look = quick_look(transaction_set.header.delimiters)
     for match in walked.matches:
-        findings += check_elements(transaction_set, match)
+        if not look.shows_clean(match):
+            findings += check_elements(transaction_set, match)
     findings += check_hierarchy(transaction_set, walked.root)
     unequal, not_checked = check_balance(transaction_set, walked.root)
     return findings + unequal, not_checked
