@@ -1,20 +1,25 @@
-"""Checking a file as read: envelope, structure, elements, hierarchy, balance. SNIP types 1-3, parts of 4."""
+"""Checking a file as read: envelope, structure, elements, hierarchy, balance, codes (SNIP 1-3, 5, some 4)."""
 
 from __future__ import annotations
 
 from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.x12.balancing import check_balance
+from cleanclaim.x12.code_sets import CodeSets, check_codes
 from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import check_envelopes, note_alias
 from cleanclaim.x12.guides.loading import guide_for
 from cleanclaim.x12.hierarchy import check_hierarchy
+from cleanclaim.x12.quick_look import quick_look
 from cleanclaim.x12.reading import Group, Reading, TransactionSet
 from cleanclaim.x12.reports import TYPE_1, reject
 from cleanclaim.x12.walking import walk
 
 
-def check(reading: Reading) -> Report:
+def check(reading: Reading, *, code_sets: CodeSets | None = None) -> Report:
     """Everything that is wrong with a file, what reading it found included.
+
+    code_sets  lists to look codes up in (SNIP type 5), by name as in code_sets.py; one that is missing there
+               is NotChecked, once per set. Without the argument no code is looked up and nothing is said.
 
     A set for which there is no guide table is NotChecked inside; its envelope is checked all the same.
     Findings about a set carry the codes a 999 is built from: IK304, IK301, LOOP, IK403, IK402, ELEMENT,
@@ -28,6 +33,10 @@ def check(reading: Reading) -> Report:
                 more, missed = check_set(each, group)
                 findings += more
                 not_checked += missed
+                if code_sets is not None:
+                    more, missed = check_codes(each, group, code_sets)
+                    findings += more
+                    not_checked += missed
     return Report.of(findings, not_checked)
 
 
@@ -45,8 +54,10 @@ def check_set(transaction_set: TransactionSet, group: Group) -> tuple[list[Findi
         findings.append(_wrong_group(transaction_set, group, guide.functional_id))
     walked = walk(transaction_set, guide)
     findings += walked.findings
+    look = quick_look(transaction_set.header.delimiters)
     for match in walked.matches:
-        findings += check_elements(transaction_set, match)
+        if not look.shows_clean(match):
+            findings += check_elements(transaction_set, match)
     findings += check_hierarchy(transaction_set, walked.root)
     unequal, not_checked = check_balance(transaction_set, walked.root)
     return findings + unequal, not_checked

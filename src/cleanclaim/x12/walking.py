@@ -136,7 +136,16 @@ class _Walker:
             fault, message = "6", "the transaction set has no such segment"
         else:
             fault, message = "1", "not the name of a segment that is known"
-        self._report(segment, innermost.rule.loop_id, ("walk.unexpected", fault), message)
+        told = ("walk.unexpected", fault)
+        self._report(segment, innermost.rule.loop_id, told, message, rule=self._unsure(segment.name))
+
+    def _unsure(self, name: str) -> SegmentRule | None:
+        """A row of that name in an open loop that has no second source: its list may lack a value."""
+        rows = (
+            step for level in self.stack for _, step in level.rule.by_name.get(name, ())
+            if isinstance(step, SegmentRule) and not step.verified
+        )  # fmt: skip
+        return next(rows, None)
 
     def _enter(self, segment: Segment, index: int, step: SegmentRule | LoopRule) -> None:
         """A segment at its place: take it, or open the loop it begins."""
@@ -212,7 +221,7 @@ class _Walker:
         place = self.transaction_set.place_of(segment, loop_id, segment.name)
         snip = ("SNIP", "1") if fault in ("1", "6") else TYPE_2
         codes = (snip, ("IK304", fault), ("IK301", segment.name), ("LOOP", loop_id))
-        if rule is not None and not rule.verified:
+        if not self.guide.verified or (rule is not None and not rule.verified):
             self.findings.append(
                 advise(rule_id, place, message + " (unverified)", wanted=wanted, codes=codes)
             )

@@ -120,12 +120,12 @@ def test_a_ta1_a_999_and_claims() -> None:
 
 
 def test_a_set_of_a_kind_we_do_not_read_is_kept_as_such() -> None:
-    header = Envelope("RECV01", "ELMCLINIC", "RA", "005010X218", AT, 9, 9)
+    header = Envelope("RECV01", "ELMCLINIC", "AG", "005010X186A1", AT, 9, 9)
     understood = understand(
-        write_interchange(header, [TransactionDraft("820", "0001", (segment("BPR", "I"),))])
+        write_interchange(header, [TransactionDraft("824", "0001", (segment("BGN", "11"),))])
     )
     (content,) = understood.contents
-    assert content.said == NotUnderstood("820", "005010X218")
+    assert content.said == NotUnderstood("824", "005010X186A1")
     assert [each.rule_id for each in understood.report.not_checked] == ["x12.guide"]
 
 

@@ -18,6 +18,10 @@ MAPS = [
     ("005010X221A1", "835", "835.5010.X221.A1.xml"),
     ("005010X231A1", "999", "999.5010X231.A1.xml"),
     ("005010X214", "277", "277.5010.X214.xml"),
+    ("005010X223A2", "837", "837Q3.I.5010.X223.A1.xml"),
+    ("005010X212", "277", "277.5010.X212.xml"),
+    ("005010X220A1", "834", "834.5010.X220.A1.xml"),
+    ("005010X218", "820", "820.5010.X218.xml"),
 ]
 ENVELOPES = {"ISA", "GS", "GE", "IEA", "TA1", "ST", "SE"}
 WRAPPERS = {"ISA_LOOP", "GS_LOOP", "ST_LOOP", "HEADER", "DETAIL", "FOOTER"}
@@ -46,6 +50,13 @@ DIFFERENT = {
     ("2200C", "REF"): "three are read where three are sent (unverified)",
     ("2000D", "HL", 4): "a 0 is read where one is sent (unverified)",
     ("2220D", "STC"): "several, and a date, are read where they are sent (unverified)",
+    ("2200E", "STC", 1): "entities are a list of their own that grows; any is read",
+    ("2220E", "STC", 1): "the same",
+    ("2220E", "STC", 4): "amounts are read for a dependent's line as for a subscriber's (unverified)",
+    ("2220E", "STC", 5): "the same",
+    ("834", "BGN", 5): "time zones are a list of their own; any is read",
+    ("LS_LOOP", "LS"): "in our table the rows of the member loop around 2700",
+    ("LS_LOOP", "LE"): "the same",
 }
 
 

@@ -182,7 +182,7 @@ def test_a_group_without_sets(golden: Golden) -> None:
 
 
 def test_a_set_without_a_table_is_not_checked_inside(golden: Golden) -> None:
-    found = report(golden(CLAIMS).replace(b"005010X222A1", b"005010X223A2"))
+    found = report(golden(CLAIMS).replace(b"005010X222A1", b"004010X098A1"))
     assert found.findings == ()
     (missed,) = found.not_checked
     assert missed.rule_id == "x12.guide"

@@ -144,7 +144,7 @@ def test_samples_of_other_projects_are_read() -> None:
                 kept += len(loop.segments)
                 stack += loop.children
             assert kept == len(each.segments), path.name
-    assert walked == 36
+    assert walked == 65
 
 
 def whole_round(raw: bytes) -> None:

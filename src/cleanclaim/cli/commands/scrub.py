@@ -47,10 +47,11 @@ def scrub(
 
 
 def _check_file(path: Path) -> Report:
+    from cleanclaim.exchange.code_lists import loaded_code_sets
     from cleanclaim.x12.reading import read
     from cleanclaim.x12.validation import check
 
-    return check(read(path.read_bytes(), subject=path.name))
+    return check(read(path.read_bytes(), subject=path.name), code_sets=loaded_code_sets())
 
 
 def _scrub_claims(folder: Path, claim_ids: list[str], today: date | None) -> list[Report]:

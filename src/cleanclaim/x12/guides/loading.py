@@ -1,6 +1,7 @@
 """Reading the guide tables.
 
-`guide VERSION SET GROUP also VERSION...`  what the file describes and which versions are read with it
+`guide VERSION SET GROUP also VERSION...`  what the file describes and which versions are read with it;
+                          the word `unverified` at the end: the whole table has no second source, advises only
 `codes NAME = A B C`      a list of values, used as `$NAME`
 `form NAME = elements`    elements that many rows share, used as `@NAME`
 `loop ID R|S MAX title`   a loop; what is indented below it is inside; MAX `*` = any number
@@ -84,13 +85,16 @@ def _syntax_note(text: str) -> SyntaxNote:
 
 
 @cache
-def known_guides() -> dict[str, str]:
-    """Version to file name, for every guide in the folder and every version read with it."""
-    versions: dict[str, str] = {}
+def known_guides() -> dict[tuple[str, str], str]:
+    """Version and ST01 to file name, for every guide in the folder and every version read with it.
+
+    A version alone does not tell: a question and its answer share one (270 and 271, 276 and 277).
+    """
+    versions: dict[tuple[str, str], str] = {}
     for name in guide_names():
-        version, _, _, *aliases = _heading(name)
+        version, set_id, _, *aliases = _heading(name)[0]
         for each in (version, *aliases):
-            versions[each] = name
+            versions[each, set_id] = name
     return versions
 
 
@@ -104,9 +108,8 @@ def guide_names() -> tuple[str, ...]:
 
 def guide_for(version: str, set_id: str) -> Guide | None:
     """The guide of a set by its version (ST03 or GS08) and ST01; None when there is no table for it."""
-    name = known_guides().get(version)
-    guide = _load(name) if name is not None else None
-    return guide if guide is not None and guide.set_id == set_id else None
+    name = known_guides().get((version, set_id))
+    return _load(name) if name is not None else None
 
 
 def _lines(name: str) -> Iterator[tuple[int, str]]:
@@ -116,18 +119,19 @@ def _lines(name: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _heading(name: str) -> list[str]:
-    first = next(line for _, line in _lines(name) if line.startswith("guide "))
-    return [word for word in first.split()[1:] if word != "also"]
+def _heading(name: str) -> tuple[list[str], bool]:
+    """Version, set, group and aliases; and whether the table has a second source."""
+    words = next(line for _, line in _lines(name) if line.startswith("guide ")).split()[1:]
+    return [word for word in words if word not in ("also", "unverified")], "unverified" not in words
 
 
 @cache
 def _load(name: str) -> Guide:
-    reader = _TableReader()
+    (version, set_id, functional_id, *aliases), verified = _heading(name)
+    reader = _TableReader(verified)
     for number, line in _lines(name):
         reader.take(number, line)
-    version, set_id, functional_id, *aliases = _heading(name)
-    return Guide(version, set_id, functional_id, tuple(aliases), reader.finish())
+    return Guide(version, set_id, functional_id, tuple(aliases), reader.finish(), verified)
 
 
 @dataclass(slots=True)
@@ -142,6 +146,7 @@ class _OpenLoop:
 
 @dataclass(slots=True)
 class _TableReader:
+    verified: bool
     codes: dict[str, str] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
     stack: list[_OpenLoop] = field(default_factory=list)
@@ -159,11 +164,12 @@ class _TableReader:
             return
         while self.stack and self.stack[-1].depth >= depth:
             self._close()
-        if words[0] == "loop":
+        if words[0] in ("loop", "same"):
             repeat = 0 if words[3] == "*" else int(words[3])
+        if words[0] == "loop":
             self.stack.append(_OpenLoop(depth, words[1], " ".join(words[4:]), words[2] == "R", repeat))
         elif words[0] == "same":
-            again = replace(self.finished[words[1]], required=words[2] == "R", max_repeat=int(words[3]))
+            again = replace(self.finished[words[1]], required=words[2] == "R", max_repeat=repeat)
             self.stack[-1].steps.append(again)
         else:
             self.stack[-1].steps.append(self._row(number, line))
@@ -187,7 +193,7 @@ class _TableReader:
         numbers = dictionary().segments[name]
         rules = {rule.position: rule for rule in _element_rules(text, numbers)}
         limit = 0 if repeat == "*" else int(repeat)
-        required, verified = usage.startswith("R"), not usage.endswith("~")
+        required, verified = usage.startswith("R"), self.verified and not usage.endswith("~")
         return SegmentRule(name, required, limit, rules, len(numbers), verified, line=number)
 
 

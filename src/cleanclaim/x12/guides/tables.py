@@ -9,8 +9,8 @@ from cleanclaim.x12.segments import Segment
 
 # The elements (or first components) that tell segments of one name apart, in the order they are compared.
 _QUALIFIERS: dict[str, tuple[int, ...]] = {
-    "AMT": (1,), "CRC": (1,), "DTM": (1,), "DTP": (1,), "HI": (1,), "HL": (3,), "N1": (1,), "NM1": (1,),
-    "NTE": (1,), "PER": (1,), "PWK": (1, 2), "QTY": (1,), "REF": (1,),
+    "AMT": (1,), "CRC": (1,), "DTM": (1,), "DTP": (1,), "ENT": (2,), "HI": (1,), "HL": (3,), "N1": (1,),
+    "NM1": (1,), "NTE": (1,), "PER": (1,), "PWK": (1, 2), "QTY": (1,), "REF": (1,),
 }  # fmt: skip
 
 
@@ -116,6 +116,7 @@ class Guide:
 
     version   GS08 and ST03: 005010X222A1
     aliases   versions that are read with the same table, with a note
+    verified  False = the whole table is from general knowledge: nothing in it rejects
     """
 
     version: str
@@ -123,6 +124,7 @@ class Guide:
     functional_id: str
     aliases: tuple[str, ...]
     root: LoopRule
+    verified: bool = True
 
     @property
     def segment_names(self) -> frozenset[str]:
