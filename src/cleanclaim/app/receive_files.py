@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cleanclaim.app.answered_work import close_answered_work
+from cleanclaim.app.take_deposits import match_waiting_money
 from cleanclaim.clocks import deadline
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.place import Place
@@ -179,6 +180,7 @@ class _Taking:
         if not posted.quarantined:
             self.work.remittances.keep(key, remittance, self.understood.sha256)
             self._post(posted)
+            self.entries += match_waiting_money(self.work, remittance, key, today=self.at.date())
         for item in posted.work_items:
             self._open(item)
 

@@ -9,6 +9,7 @@ COMMANDS = {
     "claim": "Show, sign and send claims.",
     "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
     "remit": "Show remittances.",
+    "deposit": "Bank statements, matched with remittances.",
     "ledger": "Balances and entries of the books.",
     "patient": "A patient's statement.",
     "work": "What a person still has to do.",
