@@ -10,7 +10,7 @@ COMMANDS = {
     "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
     "remit": "Show remittances.",
     "deposit": "Bank statements, matched with remittances.",
-    "ledger": "Balances and entries of the books.",
+    "ledger": "Balances, entries and proof of the books.",
     "patient": "A patient's statement.",
     "work": "What a person still has to do.",
     "refdata": "Reference tables: what is loaded, and search.",
