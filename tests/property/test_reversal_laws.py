@@ -18,6 +18,7 @@ from cleanclaim.model.remittance import ClaimPayment, ProviderAdjustment, Remitt
 from cleanclaim.model.work import WorkItem
 from cleanclaim.remittance import remittance_key
 from cleanclaim.remittance.standing import standing
+from cleanclaim.remittance.tracing import trace_money
 from tests.unit.remittance.remittance_examples import (
     SECOND_PLAN,
     answer,
@@ -81,6 +82,8 @@ def test_any_sequence_keeps_the_books(files: list[list[ClaimPayment]], replays: 
     assert len({entry.natural_key for entry in books}) == len(books)
     assert Money.total(p.amount for entry in books for p in entry.postings) == ZERO
     assert account_balance(books, Account.CLEARING) == Money.total(each.payment for each in sent)
+    proof = trace_money(sent, books)
+    assert proof.holds, proof.findings
     for (claim_id, _), balances in line_balances(books).items():
         below = [account for account in RECEIVABLES if balances.get(account, ZERO) < ZERO]
         assert not below or claim_id in {item.about for item in practice.work}

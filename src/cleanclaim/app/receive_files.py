@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cleanclaim.app.answered_work import close_answered_work
+from cleanclaim.app.take_deposits import match_waiting_money
 from cleanclaim.clocks import deadline
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.denials import classify, denial_work_item
 from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
-from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
+from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind
 from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.transmission import Receipt
@@ -173,12 +175,14 @@ class _Taking:
             remittance,
             claim_of=self.work.claims.find,
             books_of=self.work.entries.of_claim,
+            claim_by_payer_number=partial(_claim_numbered, self.work, remittance.payer_identifier),
             posted_on=self.at.date(),
         )
         self.findings += posted.findings
         if not posted.quarantined:
             self.work.remittances.keep(key, remittance, self.understood.sha256)
             self._post(posted)
+            self.entries += match_waiting_money(self.work, remittance, key, today=self.at.date())
         for item in posted.work_items:
             self._open(item)
 
@@ -219,6 +223,16 @@ class _Taking:
     ) -> Finding:
         place = Place(f"file {self.understood.sha256[:8]}")
         return Finding(rule_id, severity, place, message, next_step=next_step)
+
+
+def _claim_numbered(work: UnitOfWork, payer_identifier: str, number: str) -> Claim | None:
+    """The one claim that this payer has answered under this number of its own."""
+    named = set()
+    for kept in work.remittances.numbered(number):
+        remittance = work.remittances.find(kept.remittance_key)
+        if remittance is not None and remittance.payer_identifier == payer_identifier:
+            named.add(kept.payment.control_number.strip())
+    return work.claims.find(named.pop()) if len(named) == 1 else None
 
 
 def _event_of(outcome: ClaimOutcome, *, at: datetime, about: str) -> ClaimEvent:

@@ -24,9 +24,13 @@ _WHERE = {
     Account.RECEIVABLE_DENIED: "denied or in dispute",
     Account.RECEIVABLE_PATIENT: "owed by the patient",
     Account.UNAPPLIED: "in suspense",
+    Account.RECOUPMENT: "owed back to the plan",
+    Account.FORWARD_BALANCE: "carried by the plan",
+    Account.TAX_WITHHELD: "withheld by the plan",
     Account.CONTRACTUAL: "contract discount",
     Account.SEQUESTRATION: "sequestration",
     Account.INTEREST: "interest",
+    Account.FEE: "the plan's fees",
 }
 _TOLD = {
     ClaimEventKind.ENVELOPE_ACCEPTED: "TA1 took the file",

@@ -16,10 +16,14 @@ class Account(StrEnum):
     RECEIVABLE_DENIED = "AR.DEN"  # denied or in dispute
     RECEIVABLE_PATIENT = "AR.PT"
     UNAPPLIED = "UNAP"  # received, not yet applied to a claim
+    RECOUPMENT = "RECOUP"  # owed to payers: overpayments and advances that they take back
+    FORWARD_BALANCE = "FWD"  # carried by a payer to a later remittance; a credit is owed to it
+    TAX_WITHHELD = "TAX"  # kept by payers for a tax office or another third party
     REVENUE = "REV"
     CONTRACTUAL = "CONTRA"  # contractual allowance, against revenue
     SEQUESTRATION = "SEQ"  # Medicare sequestration, against revenue
     INTEREST = "INT"
+    FEE = "FEE"  # fees, penalties and rebates of payers
 
 
 RECEIVABLES = (

@@ -19,10 +19,14 @@ _TITLES = {
     Account.RECEIVABLE_DENIED: "Denied or in dispute",
     Account.RECEIVABLE_PATIENT: "Owed by patients",
     Account.UNAPPLIED: "Received, not yet applied",
+    Account.RECOUPMENT: "Owed to plans, to be taken back",
+    Account.FORWARD_BALANCE: "Carried by plans to a later payment",
+    Account.TAX_WITHHELD: "Withheld by plans for third parties",
     Account.REVENUE: "Charges",
     Account.CONTRACTUAL: "Contractual allowances",
     Account.SEQUESTRATION: "Medicare sequestration",
     Account.INTEREST: "Interest",
+    Account.FEE: "Fees, penalties and rebates of plans",
 }
 
 

@@ -18,6 +18,7 @@ class WorkKind(StrEnum):
     QUARANTINE = "quarantine"  # a file that could not be taken
     SILENCE = "silence"  # an answer that did not come
     SECONDARY = "secondary"  # a further plan to be billed
+    PROVIDER_ADJUSTMENT = "provider_adjustment"  # taken or given by a payer outside any claim
     CREDIT = "credit"  # more was received than is owed
 
 

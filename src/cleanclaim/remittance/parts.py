@@ -15,7 +15,7 @@ from cleanclaim.ledger.accounts import RECEIVABLES, Account
 from cleanclaim.ledger.balances import line_balances
 from cleanclaim.ledger.entries import Entry, Posting, reversal
 from cleanclaim.model.claim import Claim, ClaimEventKind
-from cleanclaim.model.remittance import ClaimPayment, ProviderAdjustment, Remittance
+from cleanclaim.model.remittance import ClaimPayment, Remittance
 from cleanclaim.model.work import WorkItem, WorkKind
 from cleanclaim.remittance.admission import Admitted, Candidate, Undoing, is_forwarded
 from cleanclaim.remittance.allocation import Allocation, allocate, remarks_of, share_account
@@ -239,24 +239,6 @@ def _findings(
                 next_step="Bill Medicaid or write it off; never send it to the patient.",
                 citation="42 USC 1396a(n)(3)",
             )
-
-
-def provider_part(run: Run, ordinal: int, adjustment: ProviderAdjustment) -> Part:
-    """Put one provider-level adjustment (PLB) into suspense; `ordinal` counts them from 1."""
-    held = suspend(
-        Cause.PROVIDER_ADJUSTMENT,
-        -adjustment.amount,  # a positive PLB lowers the payment [X12 interpretations 227, 1756]
-        natural_key=f"835:{run.key.digest}:plb:{ordinal}",
-        claim_id="",
-        posted_on=run.posted_on,
-        place=Place(run.place.subject, (*run.place.path, f"PLB {ordinal}"), adjustment.segment or None),
-        evidence=Evidence(
-            run.source,
-            f"segment {adjustment.segment}, PLB {ordinal}",
-            f"{adjustment.reason}:{adjustment.reference} {adjustment.amount}",
-        ),
-    )
-    return _part_of(held, None)
 
 
 def _part_of(held: Suspended, outcome: ClaimOutcome | None) -> Part:

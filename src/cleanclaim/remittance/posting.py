@@ -6,7 +6,7 @@ zero, no contractual obligation reaches a patient, nothing in dispute is written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +20,11 @@ from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.work import WorkItem, WorkKind
 from cleanclaim.remittance.admission import Candidate
 from cleanclaim.remittance.keys import RemittanceKey, remittance_key
-from cleanclaim.remittance.parts import Run, provider_part
+from cleanclaim.remittance.parts import Part, Run
+from cleanclaim.remittance.provider_adjustments import Lookup, provider_parts
 from cleanclaim.remittance.proving import Proof, prove, remittance_place
 from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
-from cleanclaim.remittance.settling import settle
+from cleanclaim.remittance.settling import Books, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,25 @@ class Posted:
         return Money.total(item.amount for item in postings if item.account is Account.CLEARING)
 
 
+def _none(_number: str) -> Claim | None:
+    return None
+
+
 def post(
     remittance: Remittance,
     *,
-    claim_of: Callable[[str], Claim | None],
-    books_of: Callable[[str], Iterable[Entry]],
+    claim_of: Lookup,
+    books_of: Books,
     posted_on: date,
+    claim_by_payer_number: Lookup = _none,
 ) -> Posted:
     """Post one remittance that was not posted before (the caller asks its store for the key first).
 
     claim_of    our claim by its control number (CLP01), None when there is none
     books_of    every entry with a posting for a claim, by claim id, in order of posting
     posted_on   the day the entries enter the books
+    claim_by_payer_number  our claim by the payer's own number for it (CLP07 of an earlier remittance), for
+                provider-level adjustments that name one
 
     A remittance that does not add up posts nothing. In one that does, each claim payment is posted in the
     plain way, undoes the payment that it mirrors, or goes into suspense alone; see `suspense.Cause` for every
@@ -80,8 +88,7 @@ def post(
     if not proof.balances:
         return _quarantine(run, proof)
     parts = settle(run, list(_candidates(remittance, proof, claim_of)), books_of)
-    provider = enumerate(remittance.provider_adjustments, start=1)
-    parts += [provider_part(run, ordinal, adjustment) for ordinal, adjustment in provider]
+    parts += _provider_parts(run, parts, claim_of, (claim_by_payer_number, books_of))
     posted = Posted(
         key=run.key,
         entries=tuple(part.entry for part in parts),
@@ -92,6 +99,29 @@ def post(
     )
     assert posted.cleared == remittance.payment, "the clearing account must end at BPR02"
     return posted
+
+
+def _provider_parts(
+    run: Run, parts: list[Part], claim_of: Lookup, more: tuple[Lookup, Books]
+) -> Iterator[Part]:
+    """The provider-level adjustments, each tied to our claim when its reference names one."""
+    by_payer_number, books_of = more
+    here: dict[str, set[str]] = {}
+    for payment in run.remittance.claims:
+        here.setdefault(payment.payer_claim_number.strip(), set()).add(payment.control_number.strip())
+
+    def claim_by_reference(reference: str) -> Claim | None:
+        if not reference:
+            return None
+        named = here.get(reference, set())
+        found = claim_of(reference) or (claim_of(next(iter(named))) if len(named) == 1 else None)
+        return found or by_payer_number(reference)
+
+    def books_now(claim_id: str) -> list[Entry]:
+        new = (part.entry for part in parts if part.outcome and part.outcome.claim_id == claim_id)
+        return [*books_of(claim_id), *new]
+
+    yield from provider_parts(run, claim_by_reference=claim_by_reference, books_of=books_now)
 
 
 def _quarantine(run: Run, proof: Proof) -> Posted:
@@ -111,9 +141,7 @@ def _quarantine(run: Run, proof: Proof) -> Posted:
     return Posted(key=run.key, work_items=(item,), findings=_sorted(proof, ()), quarantined=True)
 
 
-def _candidates(
-    remittance: Remittance, proof: Proof, claim_of: Callable[[str], Claim | None]
-) -> Iterator[Candidate]:
+def _candidates(remittance: Remittance, proof: Proof, claim_of: Lookup) -> Iterator[Candidate]:
     for position, payment in enumerate(remittance.claims):
         claim = claim_of(payment.control_number.strip())
         yield Candidate(payment, claim, proof.claim_balances(position))

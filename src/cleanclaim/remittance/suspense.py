@@ -150,9 +150,11 @@ def suspend(
     posted_on: date,
     place: Place,
     evidence: Evidence,
+    more: str = "",
 ) -> Suspended:
     """Put an amount into suspense: CLR debit, UNAP credit, with the sign as sent, on line 0 of the claim.
 
+    more  what else the work item should say
     A zero amount is entered too: the entry holds the natural key, so that a replay finds it.
     """
     wrong, next_step = _WORDS[cause]
@@ -175,7 +177,7 @@ def suspend(
         opened_on=posted_on,
         due_on=due.due_on,
         due_rule=due.rule_id,
-        detail=f"{cause.value}; {amount}; {place}",
+        detail="; ".join(filter(None, (cause.value, str(amount), str(place), more))),
         next_step=next_step,
     )
     finding = Finding(

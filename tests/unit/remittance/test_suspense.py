@@ -148,7 +148,7 @@ def test_a_reversal_alone_waits() -> None:
     assert result.outcomes[0].cause == Cause.REVERSAL.value
     assert [journal(entry) for entry in result.entries] == [
         "CLR -120.00; UNAP +120.00",
-        "CLR +120.00; UNAP -120.00",
+        "CLR +120.00; FWD -120.00",
     ]
     assert result.cleared == money("0.00")
     assert {finding.severity.value for finding in result.findings} == {"review"}
@@ -199,8 +199,8 @@ def test_one_unbalanced_claim_is_held_alone() -> None:
 
 def test_provider_adjustments_keep_clearing_at_the_payment() -> None:
     provider = [
-        ProviderAdjustment("WO", "ICN7", money("25.00"), segment=40),
-        ProviderAdjustment("L6", "", money("-3.10"), segment=40),
+        ProviderAdjustment("CS", "ICN7", money("25.00"), segment=40),
+        ProviderAdjustment("ZZ", "", money("-3.10"), segment=40),
     ]
     result = posted(remittance(PLAIN, provider=provider), ONE)
     assert [journal(entry) for entry in result.entries[1:]] == [

@@ -104,8 +104,8 @@ def test_the_worked_remittance_of_two_claims_and_two_provider_adjustments() -> N
         "CLR +144.00; CONTRA +120.00; AR.PT +36.00; AR.P1 -300.00;"
         " CLR +80.00; CONTRA +80.00; AR.PT +40.00; AR.P1 -200.00",
         "AR.DEN +150.00; AR.P1 -150.00",
-        "CLR -25.00; UNAP +25.00",
-        "CLR +3.10; UNAP -3.10",
+        "RECOUP +25.00; CLR -25.00",
+        "CLR +3.10; INT -3.10",
     ]
     books = trial_balance([*charged(first, second), *result.entries])
     assert {account.value: str(amount) for account, amount in books.items()} == {
@@ -113,7 +113,8 @@ def test_the_worked_remittance_of_two_claims_and_two_provider_adjustments() -> N
         "AR.P1": "0.00",
         "AR.DEN": "150.00",
         "AR.PT": "76.00",
-        "UNAP": "21.90",
+        "RECOUP": "25.00",
         "REV": "-650.00",
         "CONTRA": "200.00",
+        "INT": "-3.10",
     }

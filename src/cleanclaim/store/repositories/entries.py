@@ -57,6 +57,12 @@ class Entries:
         query = SHELF.query().where(SHELF.table.c.natural_key.in_(keys))
         return tuple(SHELF.read(row) for row in self._desk.rows(query))
 
+    def beginning(self, prefix: str) -> tuple[Entry, ...]:
+        """The entries whose natural key begins so (ASCII), in order of posting."""
+        key = SHELF.table.c.natural_key
+        query = SHELF.query().where(key >= prefix, key < prefix + "\x7f")
+        return tuple(SHELF.read(row) for row in self._desk.rows(query))
+
     def trial_balance(self) -> dict[Account, Money]:
         """Balance of every account that was touched, in the order of the chart. Sums to zero."""
         return self._balances(true())

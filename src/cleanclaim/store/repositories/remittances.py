@@ -63,6 +63,10 @@ class Remittances:
         """Every claim payment whose CLP01 is this claim id, in order of arrival."""
         return PAYMENTS.all(self._desk, control_number=control_number)
 
+    def numbered(self, payer_claim_number: str) -> tuple[KeptPayment, ...]:
+        """Every claim payment with this payer claim number (CLP07), in order of arrival."""
+        return PAYMENTS.all(self._desk, payer_claim_number=payer_claim_number)
+
 
 def _same_content(old: KeptRemittance, new: KeptRemittance) -> bool:
     """`place` names the file, and the same remittance may come in another wrapping."""
