@@ -119,3 +119,63 @@ def _line(found: object) -> str:
     code, title = getattr(found, "code", ""), getattr(found, "title", "")
     billable = getattr(found, "is_billable", True)
     return f"{code!s:<9} {title}" + ("" if billable else "  (not billable: needs more characters)")
+
+
+@refdata.command("price")
+@click.argument("procedure")
+@click.option("--on", "on_day", required=True, metavar="YYYY-MM-DD", help="Day of service.")
+@click.option("--locality", default="national", show_default=True, help="MAC-locality such as 02402-00.")
+@click.option(
+    "--zip", "zip_code", default="", help="ZIP code of the place of service, instead of --locality."
+)
+@click.option("--place", default="11", show_default=True, help="Place of service.")
+@click.option("--qualifying", is_flag=True, help="Qualifying participant of a payment model (2026 on).")
+@click.option("--share-85", is_flag=True, help="Nurse practitioner or physician assistant.")
+@folder_option
+@json_option
+@click.pass_context
+def show_price(
+    context: click.Context,
+    procedure: str,
+    *,
+    on_day: str,
+    locality: str,
+    zip_code: str,
+    place: str,
+    qualifying: bool,
+    share_85: bool,
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """The Medicare physician fee of CODE or CODE-MODIFIER, with its formula. Exit code 1: it has no price.
+
+    \b
+    Example:  cleanclaim refdata price 99213 --on 2025-10-01 --locality 10112-00
+    """
+    from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.price_code import Question, locality_of_zip, price_code
+    from cleanclaim.charges.medicare_adjustments import Clinician
+    from cleanclaim.charges.medicare_fee import Unpriced
+    from cleanclaim.cli.output import print_json
+    from cleanclaim.core.errors import MisuseError
+
+    try:
+        day = date.fromisoformat(on_day)
+    except ValueError:
+        raise MisuseError("--on wants a day such as 2025-10-01") from None
+    clinician = Clinician.NURSE_PRACTITIONER_OR_PHYSICIAN_ASSISTANT if share_85 else Clinician.PHYSICIAN
+    code, *modifiers = procedure.upper().split("-")
+    with tables_of(folder) as tables:
+        if tables is None:
+            raise MisuseError("no tables are loaded in that folder; begin with `cleanclaim refdata load`")
+        where = locality_of_zip(tables, zip_code, day) if zip_code else locality
+        question = Question(code, tuple(modifiers), day, where, place, qualifying, clinician)
+        fee = price_code(tables, question)
+    if as_json:
+        print_json({"procedure": procedure.upper(), "on": day, "locality": where, "place": place, "fee": fee})
+    elif isinstance(fee, Unpriced):
+        print(f"unpriced: {fee.reason}")
+    else:
+        print("\n".join((str(fee.amount), *(f"  {step}" for step in fee.formula))))
+        print("\n".join(f"  from {each.source}: {each.locator}" for each in fee.evidence))
+    context.exit(1 if isinstance(fee, Unpriced) else 0)

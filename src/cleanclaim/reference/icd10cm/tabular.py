@@ -38,6 +38,8 @@ class Tabular:
         self._sevenths = lru_cache(maxsize=None)(self._read_sevenths)
         self._notes_of = lru_cache(maxsize=None)(self._read_notes)
         self._sections = lru_cache(maxsize=None)(self._read_sections)
+        self._blocks_of = lru_cache(maxsize=None)(self._find_blocks)
+        self._excluded = lru_cache(maxsize=100_000)(self._find_excluded)  # pairs repeat
 
     def find(self, code: Code | str) -> TabularCode | None:
         """The code in the list, or the listed code with a 7th character of its own set; None = not in it.
@@ -149,7 +151,7 @@ class Tabular:
             best.setdefault(code, Hit(code, title, matched))
         return tuple(best.values())[:limit]
 
-    def _excluded(self, owner: str, other: str) -> Evidence | None:
+    def _find_excluded(self, owner: str, other: str) -> Evidence | None:
         bare = other.replace(".", "")
         shared = set(self._line_of(other))
         for note in self.notes(owner, NoteKind.EXCLUDES1):
@@ -168,7 +170,7 @@ class Tabular:
             row = self._entry(row.parent)
         return (*line, *self._blocks_of(line[-1]))
 
-    def _blocks_of(self, category: str) -> tuple[str, ...]:
+    def _find_blocks(self, category: str) -> tuple[str, ...]:
         """Sections whose range holds the category, narrowest first, then the chapter."""
         row = self._entry(category)
         assert row is not None

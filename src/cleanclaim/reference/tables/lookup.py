@@ -61,7 +61,8 @@ class Tables:
         found = self._find(table, day)
         if found is None:
             return ()
-        return tuple(row for row in self._of_key(table, found[1], key) if day in row.effective)
+        known = self._of_key(table, found[1], key)
+        return tuple([row for row in known if day in row.effective]) if known else known
 
     def history(self, table: Table, key: str, day: date) -> tuple[TableRow, ...]:
         """All rows of a key in the edition that covers the day, whatever their own days."""
