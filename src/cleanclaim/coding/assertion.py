@@ -180,6 +180,10 @@ def assess(reading: Reading, mention: Mention, section: SectionKind) -> Asserted
     if mention.kind in (Kind.STATUS, Kind.TOBACCO, Kind.VISIT):
         found.pop(Assertion.HISTORICAL, None)
         found.pop(Assertion.RESOLVED, None)
+    if mention.code.startswith("Z20"):
+        found.pop(Assertion.OTHER_PERSON, None)  # the exposure is this patient's
+        if "negative" in found.get(Assertion.NEGATED, ""):
+            found.pop(Assertion.NEGATED)  # a negative test after an exposure leaves the exposure
     if mention.kind is Kind.INJURY:
         found.pop(Assertion.RESOLVED, None)  # a healed wound is a later visit for the injury
     for assertion in _PRECEDENCE:
