@@ -31,7 +31,7 @@ BACK = {"R519": "R51", "M5450": "M545", "R059": "R05", "E8720": "E872", "F32A": 
 
 def found(text: str, tabular: Tabular) -> set[str]:
     """The codes of one document, undotted."""
-    paper = read_paper("codiesp", text)
+    paper = read_paper("codiesp", text, default_lexicon())
     candidates = candidates_of(paper, tabular, default_lexicon())
     codes = {
         each.code

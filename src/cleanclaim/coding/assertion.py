@@ -174,12 +174,16 @@ def assess(reading: Reading, mention: Mention, section: SectionKind) -> Asserted
     after = text[mention.end : min(sentence.end, mention.end + _REACH)]
     if mention.kind is Kind.TOBACCO and _NEVER_SMOKED.search(text[sentence.start : sentence.end]):
         return Asserted(mention, Assertion.NEGATED, "never")
-    found = {**_backward(after), **_forward(before)}
+    found = {**_backward(after), **_forward(before), **_inside(text[mention.start : mention.end], mention)}
     if section is SectionKind.FAMILY:
         found.setdefault(Assertion.FAMILY, "family history")
     if mention.kind in (Kind.STATUS, Kind.TOBACCO, Kind.VISIT):
         found.pop(Assertion.HISTORICAL, None)
         found.pop(Assertion.RESOLVED, None)
+    if mention.code.startswith("Z20"):
+        found.pop(Assertion.OTHER_PERSON, None)  # the exposure is this patient's
+        if "negative" in found.get(Assertion.NEGATED, ""):
+            found.pop(Assertion.NEGATED)  # a negative test after an exposure leaves the exposure
     if mention.kind is Kind.INJURY:
         found.pop(Assertion.RESOLVED, None)  # a healed wound is a later visit for the injury
     for assertion in _PRECEDENCE:
@@ -221,6 +225,17 @@ def _forward(before: str) -> dict[Assertion, str]:
                 continue
             if _reaches(assertion, match[0], between):
                 found[assertion] = match[0].strip()
+    return found
+
+
+def _inside(quoted: str, mention: Mention) -> dict[Assertion, str]:
+    """Triggers between the words of a loose term: `lesion of the cheek, rule out basal cell carcinoma`."""
+    own = mention.term.lower()
+    found: dict[Assertion, str] = {}
+    for assertion, pattern in _FORWARD_PATTERNS[:2]:
+        match = pattern.search(_blank_pseudo(quoted))
+        if match is not None and match[0].strip().lower() not in own:
+            found[assertion] = match[0].strip()
     return found
 
 

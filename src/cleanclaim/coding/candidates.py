@@ -28,9 +28,9 @@ _LEAST_STEMS = 2  # of a title or inclusion term that may name a condition by it
 _CODED_AS_IS = (Kind.DRUG, Kind.TOBACCO, Kind.VISIT)
 
 
-def read_paper(document_id: str, text: str) -> Paper:
-    """Read one document."""
-    return Paper(Reading(document_id, text), read_sections(text))
+def read_paper(document_id: str, text: str, lexicon: Lexicon) -> Paper:
+    """Read one document; misspelled terms of the lexicon are read as meant, the text stays as it is."""
+    return Paper(Reading(document_id, text, lexicon.speller.respell), read_sections(text))
 
 
 def candidates_of(paper: Paper, tabular: Tabular, lexicon: Lexicon) -> tuple[Candidate, ...]:

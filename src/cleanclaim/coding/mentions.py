@@ -23,9 +23,21 @@ _NOT_THE_DISEASE = re.compile(
     r"[\s\-/]*(?:vaccin\w*|immuni[sz]ation|shots?\b|boosters?\b|tests?\b|testing|swab|antigen|antibod\w+|pcr|panel|titers?"
     r"|cultures?|precautions|clinic\b|education|handout|protocol|screen\w*|risk|prophylaxis|prevention|nurse"
     r"|counsel\w*|support group|supplies|educator|surger(?:y|ies)|extraction|removal|repair|surgeon"
-    r"|management class|and travel|specialist|hotline|questionnaire|score)",
+    r"|management class|immunity|(?:non-?)?immune\b|igg|series|(?:and|or|,|/) [^.;\n]{0,20}vaccin"
+    r"|and travel|specialist|hotline|questionnaire|score)",
     re.IGNORECASE,
 )
+# What stands around an abbreviation and makes it another word: (before it, behind it).
+_ANOTHER_WORD = {
+    "RA": (r"(?:\bon|%|\bsat\w*|spo2[^.;\n]{0,12})\s*$", r"\s*(?:sats?\b|sat\b|[0-9])"),
+    "MS": (r"\bmental\s*$", r"\s*(?:contin\b|[0-9]+\s*mg|[0-9]{4}\b|rrr|degree)"),
+    "PE": (r"(?:^|\n)\s*$", r"\s*(?::|tubes?\b|findings)"),
+    "CP": (r"\b(?:spastic|diplegic)\s*$", r"\s*angle"),
+    "AF": (r"$^", r"\s*(?:=|open|soft)"),
+    "CAP": (r"\bend\s*$", r"\s*refill"),
+    "PAD": (r"\b(?:heating|foam|gauze)\s*$", r"$^"),
+    "ACS": (r"$^", r"\s*guideline"),
+}
 # Weight loss may be the aim and not the finding.
 _WISHED = re.compile(
     r"\b(?:discuss\w*|encourag\w*|recommend\w*|goals?|advis\w*|counsel\w*|target\w*|for|toward"
@@ -169,11 +181,19 @@ def is_the_disease(text: str, mention: Mention) -> bool:
     """Whether the words name the thing itself, not a test for it, a vaccine against it or a talk about it."""
     if mention.kind in (Kind.VISIT, Kind.CAUSE, Kind.DRUG, Kind.STATUS, Kind.TOBACCO):
         return True
-    if _NOT_THE_DISEASE.match(text, mention.end):
+    if _NOT_THE_DISEASE.match(text, mention.end) or _is_another_word(text, mention):
         return False
     if mention.code == "R63.4" and _WISHED.search(text[max(0, mention.start - 40) : mention.start]):
         return False
     return not _NOT_YET.search(text[max(0, mention.start - 30) : mention.start])
+
+
+def _is_another_word(text: str, mention: Mention) -> bool:
+    around = _ANOTHER_WORD.get(text[mention.start : mention.end])
+    if around is None:
+        return False
+    before = text[max(0, mention.start - 24) : mention.start].lower()
+    return bool(re.search(around[0], before) or re.match(around[1], text[mention.end :][:24].lower()))
 
 
 def link_to_tabular(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleanclaim.coding.case import CAUSE, Case, NotCoded, Proposal, Query
+from cleanclaim.coding.queries import described_further
 
 
 def sequence(case: Case) -> tuple[Proposal, ...]:
@@ -36,28 +37,13 @@ def gate(case: Case) -> Case:
         why = case.tabular.why_invalid(each.code)
         if why:
             further = ", ".join(each.missing) or why
-            question = f"The note documents {_title(case, each)}. Please describe it further: {further}."
+            question = described_further(case, each, further)
             kept = tuple(other for other in case.proposals if other is not each)
             held = NotCoded(
                 each.code, each.evidence, "gate.valid-on-date", f"Not billable as it stands: {why}."
             )
             case = replace(case, proposals=kept).hold(held).ask(Query(each.code, question, each.evidence))
     return case
-
-
-def ask_what_is_missing(case: Case) -> Case:
-    """Open questions for the codes that stand as unspecified."""
-    for each in case.proposals:
-        if each.missing and each.tier != CAUSE:
-            further = " and the ".join(each.missing)
-            question = f"The note documents {_title(case, each)}. Can the {further} be stated?"
-            case = case.ask(Query(each.code, question, each.evidence))
-    return case
-
-
-def _title(case: Case, proposal: Proposal) -> str:
-    quoted = proposal.evidence[0].text if proposal.evidence else case.title(proposal.code)
-    return f"\u201c{' '.join(quoted.split())}\u201d"
 
 
 def _key(proposal: Proposal) -> tuple[int, int, str]:

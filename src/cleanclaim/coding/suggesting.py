@@ -16,7 +16,8 @@ from cleanclaim.coding.candidates import candidates_of, read_paper
 from cleanclaim.coding.case import CAUSE, CONDITION, SIGN, Case, NotCoded, Paper, Proposal, Query
 from cleanclaim.coding.guideline import all_guidelines
 from cleanclaim.coding.procedures import captured_evidence, is_procedure, procedure_assignments
-from cleanclaim.coding.sequencing import ask_what_is_missing, gate, sequence
+from cleanclaim.coding.queries import ask
+from cleanclaim.coding.sequencing import gate, sequence
 from cleanclaim.coding.vocabulary import Kind, Lexicon, default_lexicon
 from cleanclaim.core.code import Code, icd10cm
 from cleanclaim.core.evidence import Evidence
@@ -80,13 +81,13 @@ def suggest(encounter: Encounter, tabular: Tabular | None, *, lexicon: Lexicon |
 
 def coded_case(encounter: Encounter, tabular: Tabular, lexicon: Lexicon) -> Case:
     """The encounter after admission, guidelines, gate and sequence: every proposal billable, in order."""
-    papers = tuple(read_paper(each.document_id, each.text) for each in encounter.documents)
+    papers = tuple(read_paper(each.document_id, each.text, lexicon) for each in encounter.documents)
     case = admit(_opened(encounter, tabular, lexicon, papers))
     day = encounter.service_dates.last or encounter.service_dates.first
     for guideline in all_guidelines():
         if day in guideline.rule.effective:
             case = guideline.apply(case)
-    case = ask_what_is_missing(gate(case))
+    case = ask(gate(case))
     case = leftovers(case)
     return replace(case, proposals=sequence(case))
 

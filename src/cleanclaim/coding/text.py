@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,12 +46,12 @@ class Sentence:
 
 
 class Reading:
-    """A document read once: its tokens and sentences in order."""
+    """A document read once: its tokens and sentences in order; `respell` makes slips in stems good."""
 
-    def __init__(self, document_id: str, text: str) -> None:
+    def __init__(self, document_id: str, text: str, respell: Callable[[str], str] | None = None) -> None:
         self.document_id = document_id
         self.text = text
-        self.tokens = tuple(_tokens(text))
+        self.tokens = tuple(_tokens(text, respell))
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -80,9 +80,10 @@ class Reading:
         return tuple(token for token in self.tokens if start <= token.start and token.end <= end)
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str, respell: Callable[[str], str] | None = None) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
-        yield Token(match.start(), match.end(), match[0], term_stem(match[0]))
+        found = term_stem(match[0])
+        yield Token(match.start(), match.end(), match[0], respell(found) if respell else found)
 
 
 def term_stem(word: str) -> str:

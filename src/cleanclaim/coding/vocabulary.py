@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from cleanclaim.coding.spelling import Speller
 from cleanclaim.coding.text import term_stems
 
 
@@ -53,6 +54,7 @@ class Lexicon:
     loose: dict[str, tuple[Entry, ...]]
     histories: tuple[tuple[str, str], ...]
     families: tuple[tuple[str, str], ...]
+    speller: Speller = field(default_factory=Speller)
 
     def history_code(self, code: str) -> str:
         """The code for a condition that the patient had and has no more, '' when there is none."""
@@ -80,6 +82,7 @@ def default_lexicon() -> Lexicon:
         _keyed([entry for entry in entries if entry.is_loose], loose=True),
         tuple((family, code) for family, code, _ in _lines("histories")),
         tuple((family, code) for family, code, _ in _lines("families")),
+        Speller(stem for entry in entries for stem in entry.stems),
     )
 
 

@@ -17,9 +17,10 @@ def entries() -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.code, entry.term))
 
 
-def test_it_holds_several_hundred_concepts() -> None:
-    assert len({entry.code for entry in entries()}) > 900
-    assert len(entries()) > 3500
+def test_it_holds_some_three_thousand_concepts() -> None:
+    assert len({entry.code for entry in entries()}) > 2800
+    assert len({(entry.code, entry.name) for entry in entries()}) > 3000
+    assert len(entries()) > 7700
 
 
 def test_every_code_or_category_exists_in_the_edition(tabular: Tabular) -> None:

@@ -163,7 +163,10 @@ def test_a_missing_detail_becomes_an_open_question(coded: Callable[..., Suggesti
     found = coded("Assessment: Knee osteoarthritis.")
     assert [each.code.value for each in found.diagnoses] == ["M17.10"]
     (query,) = found.queries
-    assert query.question == "The note documents \u201cKnee osteoarthritis\u201d. Can the side be stated?"
+    assert query.question == (
+        "The note documents \u201cKnee osteoarthritis\u201d. Please document the side, if known, "
+        "or that it cannot be determined."
+    )
     assert not re.search(r"pay|reimburs|revenue|higher", query.question)
 
 

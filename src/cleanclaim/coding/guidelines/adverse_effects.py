@@ -93,6 +93,10 @@ _REACTIONS = (
     "D68.32",
     "R04",
     "K92",
+    "R00",
+    "R40",
+    "R55",
+    "K59.03",
 )
 
 
@@ -141,7 +145,7 @@ def _linked(case: Case, stem: str, evidence: Evidence, drug: tuple[int, int]) ->
     offset = first - 1 if is_mistake else reaction.offset
     after = "" if is_mistake else reaction.code
     new = Proposal(code, Kind.INJURY, (evidence,), (RULE.because(sentence),), CONDITION, offset, after=after)
-    return _reaction_first(case.propose(new), reaction)
+    return case.propose(new) if is_mistake else _reaction_first(case.propose(new), reaction)
 
 
 def _reaction_first(case: Case, reaction: Proposal) -> Case:
@@ -165,5 +169,9 @@ def _is_near(proposal: Proposal, span: tuple[int, int]) -> bool:
 EXAMPLES = (
     Example("Assessment: Allergic urticaria due to amoxicillin, taken as prescribed.", ("L50.0", "T36.0X5A")),
     Example("Assessment: Acute otitis media, left, on amoxicillin.", ("H66.92",)),
+    Example(
+        "Assessment: Took double dose of metoprolol by mistake, bradycardia due to metoprolol.",
+        ("T44.7X1A", "R00.1"),
+    ),
     Example("Assessment: Chronic cough due to lisinopril.", ("R05.3", "T46.4X5A")),
 )

@@ -31,7 +31,7 @@ _FOR: dict[str, tuple[str, ...]] = {
     "Z79.83": ("M80", "M81", "M85"),
     "Z79.631": ("M05", "M06", "L40"),
 }
-_ASSESSED_ONLY = ("Z79.02", "Z79.82", "Z79.83", "Z79.631")
+_ASSESSED_ONLY = ("Z79.02", "Z79.82", "Z79.83")
 _SECTIONS = (
     SectionKind.ASSESSMENT, SectionKind.PLAN, SectionKind.MEDICATIONS, SectionKind.HISTORY_OF_PRESENT_ILLNESS,
     SectionKind.BODY, SectionKind.REASON,
