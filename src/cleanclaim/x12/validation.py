@@ -12,6 +12,7 @@ from cleanclaim.x12.hierarchy import check_hierarchy
 from cleanclaim.x12.quick_look import quick_look
 from cleanclaim.x12.reading import Group, Reading, TransactionSet
 from cleanclaim.x12.reports import TYPE_1, reject
+from cleanclaim.x12.situations import check_situations
 from cleanclaim.x12.walking import walk
 
 
@@ -59,6 +60,7 @@ def check_set(transaction_set: TransactionSet, group: Group) -> tuple[list[Findi
         if not look.shows_clean(match):
             findings += check_elements(transaction_set, match)
     findings += check_hierarchy(transaction_set, walked.root)
+    findings += check_situations(transaction_set, walked.root)
     unequal, not_checked = check_balance(transaction_set, walked.root)
     return findings + unequal, not_checked
 

@@ -7,6 +7,7 @@ stays in the innermost loop with IK304 2, or 1 and 6 when the set does not know 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleanclaim.core.finding import Finding
@@ -16,6 +17,7 @@ from cleanclaim.x12.loops import Loop, Match
 from cleanclaim.x12.reading import TransactionSet
 from cleanclaim.x12.reports import TYPE_2, advise, reject
 from cleanclaim.x12.segments import Segment
+from cleanclaim.x12.shapes import Shapes, key_of, shapes_of
 
 _CITATION = "ASC X12 005010 guide structure, own table"
 
@@ -29,9 +31,13 @@ class Walk:
     findings: tuple[Finding, ...]
 
 
-def walk(transaction_set: TransactionSet, guide: Guide) -> Walk:
-    """Put every segment of the set to its loop and row."""
-    walker = _Walker(transaction_set, guide, guide.segment_names)
+def walk(transaction_set: TransactionSet, guide: Guide, *, by_shape: bool = True) -> Walk:
+    """Put every segment of the set to its loop and row.
+
+    by_shape  walk claims of one shape once (see shapes.py); the answer is the same without
+    """
+    shapes = shapes_of(guide) if by_shape else Shapes("", frozenset())
+    walker = _Walker(transaction_set, guide, guide.segment_names, shapes)
     return walker.run()
 
 
@@ -67,16 +73,21 @@ class _Walker:
     transaction_set: TransactionSet
     guide: Guide
     names: frozenset[str]
+    shapes: Shapes
     findings: list[Finding] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
 
     def run(self) -> Walk:
         """Walk all segments, then close what is open."""
-        first, *rest = self.transaction_set.segments
-        self._open(self.guide.root, first)
-        for segment in rest:
-            self._place(segment)
+        segments, at = self.transaction_set.segments, 1
+        self._open(self.guide.root, segments[0])
+        while at < len(segments):
+            if segments[at].name == self.shapes.opens:
+                at = self._claim(segments, at)
+            else:
+                self._place(segments[at])
+                at += 1
         if not self.transaction_set.complete:
             # that the SE is missing was said when the file was read
             end = len(self.guide.root.steps) - 1
@@ -85,6 +96,40 @@ class _Walker:
             self._close()
         root = self._close()
         return Walk(root, tuple(self.matches), tuple(self.findings))
+
+    def _claim(self, segments: Sequence[Segment], start: int) -> int:
+        """Walk one claim, by its shape where that is known; returns where the next segment stands."""
+        end = self.shapes.end_of(segments, start)
+        self._place(segments[start])
+        depth, opened, found = len(self.stack) - 1, self.stack[-1], len(self.findings)
+        if opened.segments[0] is not segments[start] or not self._ends_at(segments, end, depth):
+            for segment in segments[start + 1 : end]:
+                self._place(segment)
+            return end
+        key = (opened.rule.loop_id, key_of(segments[start + 1 : end]))
+        shape, placed = self.shapes.known.get(key), len(self.matches)
+        if shape is not None:
+            unit = segments[start:end]
+            rows = zip(unit[1:], shape.rows, strict=True)
+            self.matches += [Match(segment, rule, loop_id) for segment, (rule, loop_id) in rows]
+            self.stack.pop()
+            self._hand_over(shape.root.grown(unit))
+            return end
+        for segment in segments[start + 1 : end]:
+            self._place(segment)
+        if len(self.stack) > depth and self.stack[depth] is opened:
+            self._close_to(depth)
+            loop = self._close()  # the segment that ends the claim would close it now
+            if len(self.findings) == found:
+                self.shapes.learn(key, loop, self.matches[placed:])
+        return end
+
+    def _ends_at(self, segments: Sequence[Segment], end: int, depth: int) -> bool:
+        """Whether the segment that ends the claim closes it: only a loop further out takes it."""
+        if end >= len(segments) or segments[end].name in self.shapes.names_in(self.stack[depth].rule):
+            return False
+        outer = self.stack[:depth]
+        return any(level.find(segments[end], from_slot=level.slot) is not None for level in outer)
 
     def _place(self, segment: Segment) -> None:
         for depth in range(len(self.stack) - 1, -1, -1):
@@ -190,10 +235,14 @@ class _Walker:
                 self._missing(done, step)
         loop = Loop(done.rule.loop_id, tuple(done.segments), tuple(done.children))
         if self.stack:
-            parent = self.stack[-1]
-            parent.children.append(loop)
-            parent.reached.append((parent.slot, self.matches[-1].segment.ordinal))
+            self._hand_over(loop)
         return loop
+
+    def _hand_over(self, loop: Loop) -> None:
+        """A loop that is closed becomes a child of the one around it."""
+        parent = self.stack[-1]
+        parent.children.append(loop)
+        parent.reached.append((parent.slot, self.matches[-1].segment.ordinal))
 
     def _missing(self, done: _Open, step: SegmentRule | LoopRule) -> None:
         before = max(ordinal for slot, ordinal in done.reached if slot <= step.slot)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cleanclaim.x12.segments import Segment
 
 # The elements (or first components) that tell segments of one name apart, in the order they are compared.
-_QUALIFIERS: dict[str, tuple[int, ...]] = {
+QUALIFIERS: dict[str, tuple[int, ...]] = {
     "AMT": (1,), "CRC": (1,), "DTM": (1,), "DTP": (1,), "ENT": (2,), "HI": (1,), "HL": (3,), "N1": (1,),
     "NM1": (1,), "NTE": (1,), "PER": (1,), "PWK": (1, 2), "QTY": (1,), "REF": (1,),
 }  # fmt: skip
@@ -57,7 +57,7 @@ class SegmentRule:
 
     def accepts(self, segment: Segment) -> bool:
         """Whether the segment's qualifiers are those of this row; rows without qualifiers take any."""
-        for position in _QUALIFIERS.get(self.name, ()):
+        for position in QUALIFIERS.get(self.name, ()):
             rule = self.elements.get(position)
             if rule is not None:
                 codes = rule.components[0].codes if rule.components else rule.codes
@@ -68,7 +68,7 @@ class SegmentRule:
     @property
     def qualifiers(self) -> tuple[str, ...]:
         """The codes of the first qualifying element, () when the row has none."""
-        for position in _QUALIFIERS.get(self.name, ()):
+        for position in QUALIFIERS.get(self.name, ()):
             rule = self.elements.get(position)
             if rule is not None:
                 return rule.components[0].codes if rule.components else rule.codes
