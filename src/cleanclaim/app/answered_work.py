@@ -26,12 +26,18 @@ def close_answered_work(work: UnitOfWork, outcome: ClaimOutcome, *, at: datetime
     """Close what the outcome of a claim payment settles.
 
     A reversal settles the billing of the next plan: the share that was to be billed is not known any more.
-    A correction settles the denials of the answer that was undone; what it denies itself opens anew.
+    The next plan's answer settles its billing. A correction settles the denials of the answer it replaces;
+    what it denies itself opens anew.
     """
     if outcome.undoes:
         for entry_key in ("", outcome.undoes):
             item_id = next_plan_item_id(outcome.claim_id, entry_key)
             _close(work, item_id, at=at, reason="the payer took back the answer that this rested on")
+    elif outcome.by_second_plan:
+        keys = [entry.natural_key for entry in work.entries.of_claim(outcome.claim_id)]
+        for entry_key in ("", *keys):
+            item_id = next_plan_item_id(outcome.claim_id, entry_key)
+            _close(work, item_id, at=at, reason="the next plan has answered")
     elif outcome.event in _ANSWERS:
         remittances = _undone_remittances(work, outcome)
         for denial in work.denials.of(outcome.claim_id) if remittances else ():

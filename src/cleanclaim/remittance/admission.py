@@ -13,6 +13,7 @@ from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import Rank
 from cleanclaim.model.remittance import ClaimPayment, Remittance
 from cleanclaim.remittance.matching import Match, match_lines, whole_claim_line
+from cleanclaim.remittance.next_plan import left_by_first_plan
 from cleanclaim.remittance.reasons import (
     FORWARDED_REMARKS,
     GROUPS,
@@ -57,10 +58,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A claim payment that may be posted, its lines matched."""
+    """A claim payment that may be posted, its lines matched.
+
+    owed_by  the account that the answer settles: AR.P1, or AR.P2 with lines reduced to what stood open there
+    """
 
     claim: Claim
     matches: tuple[Match, ...]
+    owed_by: Account = Account.RECEIVABLE_PRIMARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,25 @@ def admit(candidate: Candidate, remittance: Remittance, books: Sequence[Entry]) 
     matches = match_lines(claim, whole) if whole else None
     if matches is None:
         return Cause.LINES_UNCLEAR
+    if _answers_as_second_plan(payment, claim, remittance):
+        return _second_plan(claim, matches, books)
     cause = next(_line_causes(claim, matches, open_balances(books)), None)
     return cause if cause is not None else Admitted(claim, matches)
+
+
+def _answers_as_second_plan(payment: ClaimPayment, claim: Claim, remittance: Remittance) -> bool:
+    """CLP02 2 from the plan that stands behind the first one on the claim."""
+    second = claim.other_coverages[0].payer.identifier if claim.other_coverages else ""
+    return payment.claim_status == "2" and remittance.payer_identifier == second != ""
+
+
+def _second_plan(claim: Claim, matches: tuple[Match, ...], books: Sequence[Entry]) -> Admitted | Cause:
+    if len(claim.other_coverages) > 1:
+        return Cause.LATER_PLAN  # its share would be a third plan's
+    if open_balances(books)(claim.claim_id, 0).get(Account.UNAPPLIED, ZERO):
+        return Cause.MONEY_IN_SUSPENSE
+    left = left_by_first_plan(claim, matches, books)
+    return left if isinstance(left, Cause) else Admitted(claim, left, Account.RECEIVABLE_SECONDARY)
 
 
 def _undoing(
@@ -118,7 +140,8 @@ def _undoing(
 def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) -> Iterator[Cause]:
     """The causes that the claim payment as a whole gives, most telling first."""
     payment = candidate.payment
-    if payment.claim_status not in _PLAIN:
+    second = _answers_as_second_plan(payment, claim, remittance)
+    if payment.claim_status not in _PLAIN and not second:
         yield _STATUS_CAUSES.get(payment.claim_status, Cause.OTHER_STATUS)
     if candidate.reversed_here:
         yield Cause.REVERSED_HERE
@@ -128,7 +151,7 @@ def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) 
         yield Cause.OTHER_PAYEE
     if claim.coverage.rank is not Rank.PRIMARY:
         yield Cause.LATER_PLAN
-    if _pays_as_other_plan(claim, remittance):
+    if _pays_as_other_plan(claim, remittance) and not second:
         yield Cause.OTHER_PLAN
     if payment.charge != claim.total_charge:
         yield Cause.CHARGE_DIFFERS

@@ -48,9 +48,12 @@ def remarks_of(payment: ClaimPayment, line: LinePayment) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*line.remarks, *payment.remarks)))
 
 
-def share_account(claim: Claim, remarks: tuple[str, ...]) -> Account:
-    """Where the patient's share goes: the next plan, AR.DEN when it may not be billed, or the patient."""
-    if claim.other_coverages:
+def share_account(claim: Claim, remarks: tuple[str, ...], *, last: bool = False) -> Account:
+    """Where the patient's share goes: the next plan, AR.DEN when it may not be billed, or the patient.
+
+    last  the answer comes from the last plan
+    """
+    if claim.other_coverages and not last:
         return Account.RECEIVABLE_SECONDARY
     if not NOT_BILLABLE_REMARKS.isdisjoint(remarks):
         return Account.RECEIVABLE_DENIED
@@ -58,10 +61,17 @@ def share_account(claim: Claim, remarks: tuple[str, ...]) -> Account:
 
 
 def allocate(
-    claim: Claim, ours: ServiceLine, paid: LinePayment, *, share_to: Account, source: str
+    claim: Claim,
+    ours: ServiceLine,
+    paid: LinePayment,
+    *,
+    share_to: Account,
+    source: str,
+    owed_by: Account = Account.RECEIVABLE_PRIMARY,
 ) -> Allocation:
     """Place every cent of a proven line: its charge leaves AR.P1, the payment and each adjustment take it up.
 
+    owed_by  the account that the answer settles; for AR.P2 the line's charge is what stood open there
     source  id of the remittance, for the evidence
     """
     placed = [(item, destination(item, share_to=share_to)) for item in paid.adjustments if item.amount]
@@ -69,31 +79,36 @@ def allocate(
     for adjustment, account in placed:
         amounts[account] += adjustment.amount
     amounts[Account.CLEARING] += paid.paid
-    amounts[Account.RECEIVABLE_PRIMARY] -= ours.charge
+    amounts[owed_by] -= ours.charge
+    second = owed_by is Account.RECEIVABLE_SECONDARY
     return Allocation(
         ours=ours,
         paid=paid.paid,
-        postings=tuple(_posting(claim, ours, *item) for item in amounts.items() if item[1]),
+        postings=tuple(
+            _posting(claim, ours, account, amount, second=second)
+            for account, amount in sorted(amounts.items(), key=lambda item: item[0] is owed_by)
+            if amount
+        ),
         components=tuple(_component(item, to, ours=ours, paid=paid, source=source) for item, to in placed),
         disputed=_disputed([item for item, to in placed if to is Account.RECEIVABLE_DENIED]),
     )
 
 
-def _posting(claim: Claim, ours: ServiceLine, account: Account, amount: Money) -> Posting:
+def _posting(claim: Claim, ours: ServiceLine, account: Account, amount: Money, *, second: bool) -> Posting:
     return Posting(
         account=account,
         amount=amount,
         claim_id=claim.claim_id,
         line_number=ours.line_number,
         patient_id=claim.patient.patient_id,
-        payer_id=_owing_payer(claim, account),
+        payer_id=_owing_payer(claim, account, second=second),
     )
 
 
-def _owing_payer(claim: Claim, account: Account) -> str:
+def _owing_payer(claim: Claim, account: Account, *, second: bool) -> str:
     if account is Account.RECEIVABLE_PATIENT:
         return ""
-    if account is Account.RECEIVABLE_SECONDARY:
+    if second or account is Account.RECEIVABLE_SECONDARY:
         return claim.other_coverages[0].payer.payer_id
     return claim.coverage.payer.payer_id
 

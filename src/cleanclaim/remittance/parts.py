@@ -118,21 +118,25 @@ def _credit(run: Run, entry: Entry, claim_id: str, books: Sequence[Entry]) -> It
 def posted_part(run: Run, payment: ClaimPayment, admitted: Admitted, *, again: bool) -> Part:
     """Post one claim payment in the plain way. `again`: an earlier payment to the claim was undone."""
     claim = admitted.claim
+    second = admitted.owed_by is Account.RECEIVABLE_SECONDARY
     allocations = [
         allocate(
             claim,
             ours,
             line,
-            share_to=share_account(claim, remarks_of(payment, line)),
+            share_to=share_account(claim, remarks_of(payment, line), last=second),
             source=run.source,
+            owed_by=admitted.owed_by,
         )
         for ours, line in admitted.matches
     ]
     return Part(
         entry=_entry(run, payment, claim, allocations),
-        outcome=_outcome(run, payment, claim.claim_id, _event(allocations)),
+        outcome=replace(_outcome(run, payment, claim.claim_id, _event(allocations)), by_second_plan=second),
         disputed=tuple(_disputed_lines(run, payment, admitted, allocations)),
-        work_items=tuple(_next_plan(run, payment, claim, allocations=allocations, again=again)),
+        work_items=()
+        if second
+        else tuple(_next_plan(run, payment, claim, allocations=allocations, again=again)),
         findings=tuple(_findings(run, payment, admitted, allocations)),
     )
 
