@@ -18,7 +18,7 @@ class TableStatus:
 
     covers_today  whether a service of today can be checked against it
     rows          rows kept; None when the table ships with us and is not counted here
-    sha256        of the official file's bytes, '' when the table ships with us
+    sha256        of the official file's unpacked bytes, '' when the table ships with us
     """
 
     table: str

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanclaim.app.price_code import Question, price_code
@@ -93,6 +93,7 @@ RVU = st.integers(0, 20_000)
 INDEX = st.integers(300, 2500)
 
 
+@settings(deadline=None)
 @given(st.tuples(RVU, RVU, RVU), st.tuples(INDEX, INDEX, INDEX), st.sampled_from(CONVERSION_FACTORS))
 def test_it_rounds_once_half_up(
     parts: tuple[int, int, int], index: tuple[int, int, int], factor: object
@@ -165,6 +166,7 @@ def test_the_split_of_the_note_sums_to_the_charge() -> None:
 CENTS = st.integers(0, 10_000_000).map(Money)
 
 
+@settings(deadline=None)
 @given(CENTS, CENTS, CENTS, st.booleans())
 def test_every_split_sums_to_the_charge(charge: Money, fee: Money, left: Money, preventive: bool) -> None:
     split = medicare_share(charge, fee, DAY, deductible_left=left, preventive=preventive)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanclaim.app.load_tables import span_from
@@ -90,6 +90,7 @@ def test_two_loads_at_once_leave_one_edition(tmp_path: Path) -> None:
     tables.close()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), max_size=6))
 def test_gaps_are_exactly_the_days_between_that_nobody_covers(pieces: list[tuple[int, int]]) -> None:
     start = date(2025, 1, 1)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
 import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.core.span import Span
@@ -290,3 +293,55 @@ def test_a_gzip_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     rules = [rule for rule, _ in refusals(tmp_path, "PPRRVU25_OCT.csv.gz", whole[:-200])]
     assert rules == ["refdata.unreadable"]
     assert rows(tmp_path, Table.MPFS, "02000", date(2025, 10, 1)) == ()
+
+
+def test_a_zip_with_the_parts_of_one_edition_loads_them_all_once(tmp_path: Path) -> None:
+    archive = tmp_path / "ccipra-v313r0.zip"
+    with zipfile.ZipFile(archive, "w") as box:
+        box.writestr("ccipra-v313r0-f1.txt", ptp("11042\t97597\t\t20100101\t*\t1\t"))
+        box.writestr("ccipra-v313r0-f2.txt", ptp("99213\t36000\t\t20090401\t*\t1\t"))
+    assert [each.edition.row_count for each in load(tmp_path / "t.sqlite", archive)] == [1, 2]
+    again = load(tmp_path / "t.sqlite", archive)
+    assert [(each.is_new, each.edition.row_count) for each in again] == [(False, 2), (False, 2)]
+    assert len(rows(tmp_path, Table.PTP_PRACTITIONER, "99213 36000", date(2025, 12, 31))) == 1
+
+
+FIXTURES = {
+    "PPRRVU25_OCT.csv": pprrvu({"code": "99213"}, {"code": "71046", "modifier": "26"}),
+    "ccipra-v313r0-f1.txt": ptp("11042\t97597\t\t20100101\t*\t1\tSome"),
+    "MUE_PractitionerServices_2025q4.csv": mue("11042,1,3 Edit,Some"),
+    "AOC_2025.txt": add_ons("11042\t11045\t1\t\t\t\t2013001\t"),
+    "icd10cm_order_2026.txt": icd10cm_order(("A00", "0", "Cholera"), ("A000", "1", "Cholera, one sort")),
+    "HCPC2011_ANWEB.txt": hcpcs_record("J3301", "3", "Invented", added="19970101") + "\r\n",
+    "LEIE202512.csv": "A,NPI,EXCLTYPE,EXCLDATE,REINDATE\nx,2000000119,1128a1,20200301,00000000\n",
+    "addendum_b_2026-04.csv": "HCPCS Code,SI,Payment Rate\nG0463,J2,$121.00\n",
+    "GPCI2025.csv": "GPCI,,Locality Name,,,,\n2102,AK,1,ALASKA*,1.5,1.081,0.592\n",
+    "25LOCCO.csv": "Counties,Locality Number\n2102,1,ALASKA,STATEWIDE,ALL\n",
+    "zip_2025.csv": "zip5,carrier,locality,year_from,year_to,plus4_split\n62701,06102,99,2020,,0\n",
+}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(FIXTURES)), st.data())
+def test_a_file_with_any_damage_loads_or_is_refused_with_findings(name: str, data: st.DataObject) -> None:
+    content = bytearray(FIXTURES[name].encode("cp1252"))
+    start = data.draw(st.integers(0, len(content)))
+    length = data.draw(st.integers(0, 12))
+    pieces = [b'"', b",", b"\t", b"\r", b"\n\n", b"0000", b"99999999"]
+    content[start : start + length] = data.draw(st.binary(max_size=12) | st.sampled_from(pieces))
+    with tempfile.TemporaryDirectory() as folder:
+        path = offer(Path(folder), name, bytes(content))
+        assert told_of(Path(folder) / "t.sqlite", path)
+
+
+def told_of(store: Path, path: Path) -> int:
+    """How many editions or findings came of it; anything but a refusal is an error of ours."""
+    try:
+        return len(load(store, path))
+    except UnreadableFileError as refused:
+        return len(refused.findings)
+
+
+def test_undamaged_fixtures_load(tmp_path: Path) -> None:
+    for name, text in FIXTURES.items():
+        assert loaded(tmp_path, name, text).edition.row_count > 0

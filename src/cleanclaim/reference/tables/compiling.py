@@ -28,7 +28,7 @@ from cleanclaim.reference.tables.layout import (
 )
 from cleanclaim.reference.tables.lookup import edition_of
 from cleanclaim.reference.tables.records import Table, TableEdition
-from cleanclaim.reference.tables.source import READ_FAILURES, Document, documents_in, sha256_of_file
+from cleanclaim.reference.tables.source import READ_FAILURES, Document, documents_in
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS edition (
@@ -74,39 +74,52 @@ def load(
     it overlaps an edition that is loaded; then nothing of it was kept.
     """
     offers = _offers(offered, effective, table)
-    digest = sha256_of_file(offered)
     with _writing(table_file) as connection:
-        return tuple(_compile(connection, offer, digest) for offer in offers)
+        return tuple(_compile(connection, offer, _digest(offer.document)) for offer in offers)
 
 
 def _offers(offered: Path, effective: Span | None, table: Table | None) -> tuple[Offer, ...]:
+    """What of the file is to be loaded: of a table that does not come in parts only the first text."""
     try:
-        found = [(document, document.sample()) for document in documents_in(offered)]
+        found = [(document, _layout_of(document)) for document in documents_in(offered)]
+        offers: dict[tuple[Table, str], Offer] = {}
+        for document, layout in found:
+            if layout is not None:
+                offer = _offer(document, layout, effective, table)
+                offers.setdefault((offer.table, document.name if layout.in_parts else ""), offer)
     except (*READ_FAILURES, ValueError) as error:
         raise _refused(offered.name, "refdata.unreadable", f"It cannot be read: {_words(error)}.") from None
-    offers: dict[Table, Offer] = {}
-    for document, sample in found:
-        layout = next((each for each in all_layouts() if each.recognises(sample)), None)
-        if layout is None:
-            continue
-        named = table if table in layout.tables else layout.table_of(sample)
-        if named is None:
-            choices = ", ".join(layout.tables)
-            message = "Neither its name nor its heading tells which of several tables it is."
-            raise _refused(document.name, "refdata.which-table", message, wanted=f"--table {choices}")
-        span = effective or layout.span_of(document.name) or layout.span_of(offered.name)
-        if span is None:
-            message = "Its name does not tell on which service dates it is in force."
-            raise _refused(
-                document.name, "refdata.days-unknown", message, wanted="--effective 2025-10-01..2025-12-31"
-            )
-        offers.setdefault(named, Offer(document, layout, named, span))
     if not offers:
         known = "; ".join(each.title for each in all_layouts())
-        raise _refused(
-            offered.name, "refdata.unknown-file", "No layout we know begins like it.", wanted=known
-        )
+        message = "No layout we know begins like it."
+        raise _refused(offered.name, "refdata.unknown-file", message, wanted=known)
     return tuple(offers.values())
+
+
+def _digest(document: Document) -> str:
+    try:
+        return document.sha256()
+    except READ_FAILURES as error:
+        raise _refused(document.name, "refdata.unreadable", f"It breaks off: {_words(error)}.") from None
+
+
+def _layout_of(document: Document) -> Layout | None:
+    sample = document.sample()
+    return next((each for each in all_layouts() if each.recognises(sample)), None)
+
+
+def _offer(document: Document, layout: Layout, effective: Span | None, table: Table | None) -> Offer:
+    named = table if table in layout.tables else layout.table_of(document.sample())
+    if named is None:
+        message = "Neither its name nor its heading tells which of several tables it is."
+        choices = ", ".join(layout.tables)
+        raise _refused(document.name, "refdata.which-table", message, wanted=f"--table {choices}")
+    span = effective or layout.span_of(document.name) or layout.span_of(document.path.name)
+    if span is None:
+        message = "Its name does not tell on which service dates it is in force."
+        wanted = "--effective 2025-10-01..2025-12-31"
+        raise _refused(document.name, "refdata.days-unknown", message, wanted=wanted)
+    return Offer(document, layout, named, span)
 
 
 def _compile(connection: sqlite3.Connection, offer: Offer, digest: str) -> Loaded:

@@ -38,7 +38,7 @@ class TableEdition:
     name         as a person would cite it: `mpfs 2025-10-01..2025-12-31 (PPRRVU25_OCT.csv)`
     effective    service dates that it may be asked about
     source_file  the name of the official file, without its folder; several parts are joined by ` + `
-    sha256       of the bytes that were loaded, one for each part
+    sha256       of the unpacked bytes that were loaded, one for each part
     row_count    rows kept; `dropped_count` rows that were left out because they are not ours to hold
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import gzip
 import hashlib
 import io
@@ -20,7 +21,15 @@ from cleanclaim.reference.tables.layout import Lines, Sample
 SAMPLE_LINES = 40
 LONGEST_LINE = 65_536  # characters; no official layout comes near it
 MOST_BYTES = 4_000_000_000  # of one member unpacked: the whole PTP table has about 150 MB
-READ_FAILURES = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
+READ_FAILURES = (
+    OSError,
+    EOFError,
+    csv.Error,
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 def _old_letters(error: UnicodeError) -> tuple[str, int]:
@@ -53,6 +62,14 @@ class Document:
         """The first lines."""
         with self.lines() as lines:
             return Sample(self.name.lower(), tuple(line for _, line in islice(lines, SAMPLE_LINES)))
+
+    def sha256(self) -> str:
+        """Of the unpacked bytes, read in pieces: the same text has one hash however it was packed."""
+        digest = hashlib.sha256()
+        with self._opened() as raw:
+            while piece := raw.read(1 << 20):
+                digest.update(piece)
+        return digest.hexdigest()
 
     @contextmanager
     def _opened(self) -> Iterator[IO[bytes]]:
@@ -90,12 +107,3 @@ def documents_in(path: Path) -> tuple[Document, ...]:
             if entry.filename.lower().endswith((".txt", ".csv", ".tsv")) and entry.file_size <= MOST_BYTES
         )
     return tuple(Document(path, member.rpartition("/")[2], member) for member in members)
-
-
-def sha256_of_file(path: Path) -> str:
-    """Of the bytes as they lie there, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as raw:
-        while piece := raw.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -23,7 +23,7 @@ def _recognises(sample: Sample) -> bool:
 
 def _read(lines: Lines) -> Reading:
     for number, cell, _ in after_heading(cells_of(lines), "npi"):
-        npi = cell["npi"]
+        npi = cell.get("npi", "")
         if npi in ("", _NONE):
             continue
         try:

@@ -62,7 +62,7 @@ def _rows(rows: object, code: str) -> Reading:
         value = next((text for name, text in cell.items() if _is_value(name)), "")
         indicator = next((text[:1] for name, text in cell.items() if "adjudicationindicator" in name), "")
         rationale = next((text for name, text in cell.items() if "rationale" in name), "")
-        if not is_procedure(cell[code]):
+        if not is_procedure(cell.get(code, "")):
             yield BadLine(number, "the line does not begin with a procedure code")
         elif not (value.isascii() and value.isdigit()):
             yield BadLine(number, "the value is not a whole number")

@@ -19,7 +19,7 @@ def _span_of(_name: str) -> Span | None:
 
 def _read(lines: Lines) -> Reading:
     for number, cell, _ in after_heading(cells_of(lines), "code", "title", "definition"):
-        code = cell["code"].zfill(2)
+        code = cell.get("code", "").zfill(2)
         if len(code) != 2 or not code.isdigit() or not cell.get("title"):
             yield BadLine(number, "a place wants a number of two digits and a title")
         else:
