@@ -70,9 +70,13 @@ class Reading:
             begin = max(begin, end)
         return tuple(found)
 
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds a character; the one before it when it lies between two."""
-        position = bisect_right([sentence.start for sentence in self.sentences], offset) - 1
+        position = bisect_right(self._sentence_starts, offset) - 1
         return self.sentences[max(position, 0)]
 
     def words_between(self, start: int, end: int) -> tuple[Token, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from cleanclaim.coding.assertion import Assertion
-from cleanclaim.coding.case import LATE, STATUS, Candidate, Case, proposal
+from cleanclaim.coding.case import CONDITION, LATE, STATUS, Candidate, Case, proposal
 from cleanclaim.coding.guideline import Example, Rule
 from cleanclaim.coding.sections import SectionKind
 from cleanclaim.coding.vocabulary import Kind
@@ -125,8 +125,19 @@ def _is_listed(case: Case, code: str) -> bool:
     return any(code.startswith(states) and case.has(*families) for states, families in _MATTERS)
 
 
+# illnesses that mark HIV disease; `ever had one` is enough. A negated or a relative's one is not matched.
+_HIV_ILLNESS = re.compile(
+    r"(?<!no )(?<!no history of )(?<!never had )(?<!denies )\b(?:pneumocystis|pcp pneumonia|pjp|kaposi\w*"
+    r"|cryptococcal meningitis|(?:cerebral|cns) toxoplasmosis|cmv retinitis|aids-defining|hiv wasting)\b"
+)
+
+
 def _immunodeficiency(case: Case) -> Case:
     """HIV: B20 once an HIV-related illness was ever documented, else Z21; never both [s. I.C.1.a]."""
+    infected = case.present("Z21")
+    if infected and not case.has("B20") and _HIV_ILLNESS.search(infected[0].paper.reading.text.lower()):
+        because = RULE.because("An HIV-related illness is documented: once B20, always B20.")
+        case = case.propose(proposal(infected[0], because, tier=CONDITION, code="B20"))
     if case.has("B20"):
         return case.drop(lambda each: each.is_in("Z21"), "guideline.I.C.1.a", "B20 once, always B20.")
     for candidate in case.present("Z21"):
@@ -140,6 +151,10 @@ EXAMPLES = (
     Example("Assessment: ESRD on hemodialysis.", ("N18.6", "Z99.2")),
     Example("FH: father had colon cancer. CC: annual physical. Assessment: well.", ("Z00.00", "Z80.0")),
     Example("Assessment: CAD, history of MI 2019.", ("I25.10", "I25.2")),
+    Example("Assessment: HIV, prior pneumocystis pneumonia, on therapy.", ("B20",)),
+    Example(
+        "Assessment: HIV, no history of opportunistic infection, no history of kaposi sarcoma.", ("Z21",)
+    ),
     Example("PSH: knee replacement. Assessment: Acute sinusitis.", ("J01.90",)),
     Example("Assessment: History of breast cancer 2015, no evidence of disease.", ("Z85.3",)),
 )
