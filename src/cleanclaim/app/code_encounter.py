@@ -70,7 +70,7 @@ def _question(encounter: Encounter, suggestions: Suggestions, at: datetime) -> W
         about=encounter.encounter_id,
         title="The note leaves open what more specific codes would need",
         opened_on=at.date(),
-        detail="; ".join(str(query) for query in suggestions.queries),
+        detail="; ".join(f"{query.about}: {query.question}" for query in suggestions.queries),
         next_step="Ask the clinician an open question; meanwhile the unspecified code stands.",
     )
 

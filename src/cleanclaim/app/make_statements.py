@@ -40,8 +40,12 @@ def make_statement(work: UnitOfWork, patient_id: str, practice: Practice, *, tod
 def why_held(work: UnitOfWork, patient_id: str) -> str:
     """Why the patient should not be sent a statement yet, '' when nothing stands against it.
 
-    While a payment for one of the patient's claims lies in suspense, the patient's share is not final.
+    While a payment for one of the patient's claims lies in suspense, the patient's share is not final. After
+    a restricted visit nothing is mailed unasked [45 CFR 164.522(a) and (b)].
     """
+    for encounter in work.encounters.all():
+        if encounter.restricted and encounter.patient.patient_id == patient_id:
+            return f"encounter {encounter.encounter_id} is restricted: hand it over in person, mail nothing"
     for claim in work.claims.of_patient(patient_id):
         if state_of(work.claim_events.of(claim.claim_id)) is ClaimState.SUSPENDED:
             return f"a payment for claim {claim.claim_id} is in suspense: the patient's share is not final"

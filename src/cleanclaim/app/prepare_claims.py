@@ -60,7 +60,9 @@ def prepare_claims(work: UnitOfWork, encounter: Encounter, setup: PracticeSetup,
         return assemble(encounter, priced.charges, diagnoses, setup.practice, revision=revision)
 
     claims = _replace_claims(work, encounter_id, made, at)
-    report = Report.of((*settled.findings, *priced.findings, *_not_sent(diagnoses, claims)))
+    report = Report.of(
+        (*settled.findings, *priced.findings, *_not_sent(diagnoses, claims), *_several_days(encounter))
+    )
     work.charges.keep(encounter_id, priced.charges)
     work.findings.keep("encounter", encounter_id, report, at.date())
     if encounter.billed_plan is None:
@@ -90,6 +92,21 @@ def _pointing_at_what_stands(
         return each if pointers == each.pointers else replace(each, pointers=pointers)
 
     return tuple(map(repointed, standing))
+
+
+def _several_days(encounter: Encounter) -> Iterator[Finding]:
+    """Charges carry no day of their own yet, so a visit of several days cannot be billed day by day."""
+    if not encounter.service_dates.is_one_day:
+        yield Finding(
+            rule_id="claim.several-days",
+            severity=Severity.REJECT,
+            place=Place(f"encounter {encounter.encounter_id}", ("service dates",)),
+            message="The encounter lasts several days and its charges do not say which day each belongs to.",
+            found=str(encounter.service_dates),
+            wanted="one day",
+            next_step="Write one encounter for each day of service.",
+            citation="X12 005010X222A1 loop 2400 DTP*472",
+        )
 
 
 def _not_sent(diagnoses: tuple[CodeAssignment, ...], claims: tuple[Claim, ...]) -> Iterator[Finding]:

@@ -74,7 +74,8 @@ def receive_file(work: UnitOfWork, raw: bytes, *, at: datetime) -> Received:
         for interchange in understood.interchanges:
             taking.interchange(interchange)
     else:
-        taking.quarantine("refused", understood.report.rejects)
+        first = understood.interchanges[0] if understood.interchanges else None
+        taking.quarantine("refused", understood.report.rejects, first)
     report = Report.of((*understood.report.findings, *taking.findings), understood.report.not_checked)
     work.findings.keep("file", understood.sha256, report, at.date())
     return Received(understood.sha256, outcome, kinds, report, taking.events, taking.entries)
@@ -94,7 +95,7 @@ class _Taking:
     def interchange(self, interchange: UnderstoodInterchange) -> None:
         """Take one interchange, or put it into quarantine."""
         if interchange.refused:
-            self.quarantine(f"refused:{interchange.control}", interchange.refusals)
+            self.quarantine(f"refused:{interchange.control}", interchange.refusals, interchange)
             return
         conflicts = [content for content in interchange.contents if not self._is_itself(content)]
         if conflicts:
@@ -108,8 +109,19 @@ class _Taking:
             return
         for content in interchange.contents:
             self._content(content, interchange.sender)
+        self._close_answered(interchange)
 
-    def quarantine(self, why: str, findings: tuple[Finding, ...]) -> None:
+    def _close_answered(self, interchange: UnderstoodInterchange) -> None:
+        """What was cut or garbled has come whole now: nobody needs to ask for it any more."""
+        for item in self.work.work_items.open_items(WorkKind.QUARANTINE):
+            if item.about == _named(interchange):
+                self.work.work_items.close(
+                    item.work_item_id, "receiving", self.at, "the same interchange came whole"
+                )
+
+    def quarantine(
+        self, why: str, findings: tuple[Finding, ...], interchange: UnderstoodInterchange | None = None
+    ) -> None:
         """Keep what cannot be taken where a person sees it."""
         due = deadline("work.quarantine", self.at.date())
         told_first = sorted(findings, key=lambda finding: not finding.rule_id.startswith(_BROKEN))
@@ -118,7 +130,7 @@ class _Taking:
             WorkItem(
                 work_item_id=f"quarantine:{self.understood.sha256[:16]}:{why}",
                 kind=WorkKind.QUARANTINE,
-                about=f"file {self.understood.sha256[:8]}",
+                about=_named(interchange) if interchange else f"file {self.understood.sha256[:8]}",
                 title=first.message if first else "The file holds nothing that can be taken.",
                 opened_on=self.at.date(),
                 due_on=due.due_on,
@@ -241,6 +253,10 @@ def _event_of(outcome: ClaimOutcome, *, at: datetime, about: str) -> ClaimEvent:
     return ClaimEvent(
         outcome.claim_id, outcome.event, at, f"835:{outcome.entry_key}", about=about, detail=detail
     )
+
+
+def _named(interchange: UnderstoodInterchange) -> str:
+    return f"interchange {interchange.sender} {interchange.control}"
 
 
 def _rejected(event: ClaimEvent, at: datetime) -> WorkItem:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cleanclaim.app.code_encounter import code_encounter, decide, undecided
 from cleanclaim.app.decisions_file import DecisionsFile, decisions_from
 from cleanclaim.app.prepare_claims import Prepared, prepare_claims
-from cleanclaim.app.scrub_claims import scrub_claim, sign_claim
+from cleanclaim.app.scrub_claims import ON_THE_DESK, scrub_claim, sign_claim
+from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.setup import PracticeSetup
 from cleanclaim.reference.icd10cm import tabular_on
@@ -50,9 +51,14 @@ def finish_claims(
     at: datetime,
     tables: ReferenceTables | None = None,
 ) -> Prepared:
-    """From decided codes to claims, each signed by `by` and scrubbed against the tables that are loaded."""
+    """From decided codes to claims, each signed by `by` and scrubbed against the tables that are loaded.
+
+    A claim that has left the desk is left alone, a rejected one too: sending it again is decided apart.
+    """
     prepared = prepare_claims(work, encounter, setup, at=at)
     for claim in prepared.claims:
+        if state_of(work.claim_events.of(claim.claim_id)) not in ON_THE_DESK:
+            continue
         sign_claim(work, claim, by=by, at=at + _A_MINUTE)
         scrub_claim(work, claim, at=at + 2 * _A_MINUTE, tables=tables)
     return prepared

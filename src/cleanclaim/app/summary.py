@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Summary:
     """Counts of claims are by what happened to them and where they stand; a claim may count in several.
 
-    submitted, accepted  claims that were ever sent, that a payer ever took into adjudication
+    submitted, accepted  claims that were ever sent; that a payer took into adjudication, as its acceptance
+                         report or its remittance tells
     paid, partially_paid, denied, held, rejected, suspended  claims that stand so now
     waiting              sent claims without a remittance or a refusal
     suspense             open items of money that could not be posted
@@ -47,6 +48,16 @@ class Summary:
     balanced: bool
 
 
+# any of these tells that the payer had the claim in adjudication
+_TAKEN = frozenset(
+    {
+        ClaimEventKind.PAYER_ACCEPTED,
+        ClaimEventKind.PENDED,
+        ClaimEventKind.PAID,
+        ClaimEventKind.PARTIALLY_PAID,
+        ClaimEventKind.DENIED,
+    }
+)
 _WAITING = (ClaimState.SUBMITTED, ClaimState.RECEIVED, ClaimState.ACCEPTED, ClaimState.PENDING)
 
 
@@ -55,8 +66,11 @@ def summarize(work: UnitOfWork) -> Summary:
     happened = Counter[ClaimEventKind]()
     states = Counter[ClaimState]()
     claims = events_by_claim(work)
+    accepted = 0
     for events in claims.values():
-        happened.update({event.kind for event in events})
+        kinds = {event.kind for event in events}
+        happened.update(kinds)
+        accepted += not kinds.isdisjoint(_TAKEN)
         states[state_of(events)] += 1
     balance = work.entries.trial_balance()
     open_work = Counter(item.kind.value for item in work.work_items.open_items())
@@ -64,7 +78,7 @@ def summarize(work: UnitOfWork) -> Summary:
         encounters=len(work.encounters.all()),
         claims=len(claims),
         submitted=happened[ClaimEventKind.SUBMITTED],
-        accepted=happened[ClaimEventKind.PAYER_ACCEPTED],
+        accepted=accepted,
         paid=states[ClaimState.PAID],
         partially_paid=states[ClaimState.PARTIALLY_PAID],
         denied=states[ClaimState.DENIED],

@@ -30,3 +30,6 @@ def _run(arguments: list[str]) -> None:
 
         print_error(error)
         sys.exit(2)
+    except OSError as error:  # a folder that cannot be made, a file that cannot be written
+        sys.stderr.write(f"cleanclaim: {error.strerror or 'the system refused'}: {error.filename or ''}\n")
+        sys.exit(2)

@@ -28,9 +28,12 @@ def _day(_context: click.Context, _parameter: click.Parameter, text: str | None)
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter("want a day such as 2026-10-01") from None
+    if not 2000 <= day.year <= 2100:  # deadlines are reckoned years ahead of it
+        raise click.BadParameter("want a day between 2000 and 2100")
+    return day
 
 
 today_option = click.option(

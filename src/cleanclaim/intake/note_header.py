@@ -196,7 +196,7 @@ def _address(line: HeaderLine, problems: Problems) -> dict[str, Cell]:
 def _guarantor(line: HeaderLine, problems: Problems) -> dict[str, Cell]:
     parts = _parts(line.value)
     cells: dict[str, Cell] = {}
-    if parts[-1].lower().startswith("relationship "):
+    if parts and parts[-1].lower().startswith("relationship "):
         word = parts.pop().partition(" ")[2].strip()
         cells["guarantor_relationship"] = line.cell(word, f"relationship of {line.written}")
     cells |= _name_cells(line, "guarantor_", parts[0] if parts else "", problems)

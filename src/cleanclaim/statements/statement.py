@@ -47,7 +47,8 @@ class UnexplainedBalanceError(CleanclaimError):
 class StatementLine:
     """One service. The amounts add up: charge = plan_paid + plan_discount + you_paid + waiting + you_owe.
 
-    waiting  what a plan still owes an answer for; the patient is not asked for it
+    waiting  what lies with a plan; the patient is not asked for it
+    disputed the part of it that the plan said no to and that we do not accept yet
     why      reasons with amounts, in plain words, when something is owed
     """
 
@@ -59,6 +60,7 @@ class StatementLine:
     waiting: Money
     you_owe: Money
     why: tuple[tuple[str, Money], ...] = ()
+    disputed: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Statement:
     due_on: date
     balance: Money
     waiting: Money
+    disputed: Money
     visits: tuple[StatementVisit, ...]
 
     @property
@@ -122,6 +125,7 @@ def statement(
         due_on=deadline("statement.payment", today).due_on,
         balance=balance,
         waiting=Money.total(figure.waiting for _, figure in figures),
+        disputed=Money.total(figure.disputed for _, figure in figures),
         visits=_visits(figures),
     )
 
@@ -141,6 +145,7 @@ def _figure(
         plan_discount=_sum(accounts, _PLAN_DISCOUNT),
         you_paid=_sum(accounts, _FROM_PATIENT),
         waiting=_sum(accounts, _WAITING),
+        disputed=accounts.get(Account.RECEIVABLE_DENIED, ZERO),
         you_owe=owed,
         why=_why(line, owed, shares.get(key, {})),
     )

@@ -52,8 +52,11 @@ def _head(statement: Statement) -> Iterator[str]:
     yield from _two_sides(_one_line(practice.address), f"Phone: {practice.phone}")
     yield ""
     yield from _asked(statement)
-    if statement.waiting:
-        yield f"Waiting for your plan: ${statement.waiting.grouped}. You do not pay this part now."
+    if statement.waiting != statement.disputed:
+        pending = statement.waiting - statement.disputed
+        yield f"Waiting for your plan: ${pending.grouped}. You do not pay this part now."
+    if statement.disputed:
+        yield f"Your plan said no to ${statement.disputed.grouped}. We are checking it. Do not pay this now."
     yield ""
     yield from _two_sides(bill_to.name.shown, f"Patient: {statement.patient.name.shown}")
     yield from _two_sides(bill_to.address.street, f"Account: {statement.patient.patient_id}")
@@ -98,8 +101,10 @@ def _service(line: StatementLine) -> Iterator[str]:
     *above, last = wrap(line.wording, 24) or [""]
     yield from (f"  {text}" for text in above)
     yield _row(last, tuple(amount.grouped for amount in amounts))
-    if line.waiting:
-        yield f"    waiting for your plan: ${line.waiting.grouped}"
+    if line.waiting != line.disputed:
+        yield f"    waiting for your plan: ${(line.waiting - line.disputed).grouped}"
+    if line.disputed:
+        yield f"    your plan said no to ${line.disputed.grouped}; we are checking it"
     if line.why:
         reasons = "; ".join(f"${amount.grouped} {text}" for text, amount in line.why)
         yield from wrap(f"Why you owe: {reasons}", WIDTH, initial_indent="    ", subsequent_indent="      ")

@@ -210,6 +210,13 @@ def test_one_flaw_gives_one_finding_at_its_line(
     assert (finding.rule_id, finding.place.path) == (f"intake.note.{rule}", path)
 
 
+@pytest.mark.parametrize("empty", [";", "; ;", "relationship ;"])
+def test_a_guarantor_of_nothing_is_a_finding_and_no_crash(setup: PracticeSetup, empty: str) -> None:
+    line = next(line for line in NOTE.splitlines() if line.startswith("Guarantor:"))
+    with pytest.raises(UnreadableFileError):
+        read_note(NOTE.replace(line, f"Guarantor: {empty}"), setup, subject="x")
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     number=st.integers(0, len(HEADER.splitlines()) - 1),

@@ -121,7 +121,7 @@ Elm Street Clinic                                Statement date: June 20, 2026
 12 Elm St, Springfield, IL 62701-0001                      Phone: 217-555-0101
 
 YOU OWE: $44.00                                   PLEASE PAY BY: July 20, 2026
-Waiting for your plan: $150.00. You do not pay this part now.
+Your plan said no to $150.00. We are checking it. Do not pay this now.
 
 Nadia Testcase                                         Patient: Nadia Testcase
 12 Elm St                                                         Account: PT1
@@ -135,7 +135,7 @@ May 4, 2026, Ada Okafor
     Why you owe: $20.00 deductible (you pay this before your plan pays);
       $24.00 coinsurance (your part of the cost); $10.00 copay (your set fee)
   Lab test                     150.00      0.00      0.00      0.00      0.00
-    waiting for your plan: $150.00
+    your plan said no to $150.00; we are checking it
 ------------------------------------------------------------------------------
   All visits                   350.00     86.00     60.00     10.00     44.00
 

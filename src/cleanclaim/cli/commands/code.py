@@ -52,15 +52,17 @@ def _print(encounter: Encounter, suggestions: Suggestions) -> None:
     print(f"{encounter.encounter_id}  {encounter.service_dates}")
     for each in suggestions.assignments:
         number = "-".join((each.code.value, *each.modifiers)) + (f" x{each.units}" if each.units > 1 else "")
-        print(f"  {number:<13} {each.confidence:>3} %  {each.title}")
+        print(f"  {number:<13} {each.title}  (confidence {each.confidence}, an ordering aid)")
         for evidence in each.evidence:
             print(f'      "{evidence.text}"  ({evidence.locator})')
         for reason in each.reasons:
             print(f"      {reason.sentence} [{reason.rule}]")
     for mention in suggestions.not_coded:
-        print(f"  not coded: {mention}")
+        words = "; ".join(f'"{evidence.text}"' for evidence in mention.evidence)
+        print(f"  not coded: {mention.code} {words}: {mention.reason} [{mention.rule}]")
     for query in suggestions.queries:
-        print(f"  to ask: {query}")
+        words = "; ".join(f'"{evidence.text}"' for evidence in query.evidence)
+        print(f"  to ask about {query.about}: {query.question}  {words}")
     for entry in suggestions.not_checked:
         print(not_checked_text(entry))
     print()

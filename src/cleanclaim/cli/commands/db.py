@@ -61,13 +61,15 @@ def verify(context: click.Context, folder: Path, as_json: bool) -> None:
     \b
     Example:  cleanclaim db verify
     """
-    from cleanclaim.cli.output import print_report
+    from cleanclaim.cli.output import print_json, print_report
     from cleanclaim.store.verifying import verify as verify_store
 
     with open_workspace(folder) as workspace:
         report = verify_store(workspace.store)
     print_report(report, as_json=as_json)
-    if not report.findings and not as_json:
+    if as_json:
+        print_json({"verified": not report.rejects, "findings": len(report.findings)})
+    elif not report.findings:
         print("everything is as it was written, and the books balance")
     context.exit(1 if report.rejects else 0)
 

@@ -58,6 +58,8 @@ def entries(claim_id: str | None, folder: Path, as_json: bool) -> None:
     from cleanclaim.ledger.report import journal
 
     with open_workspace(folder) as workspace, workspace.store.reading() as work:
+        if claim_id and not work.encounters.find(claim_id):  # a visit without a claim goes by its own id
+            work.claims.get(claim_id)
         found = work.entries.of_claim(claim_id) if claim_id else work.entries.all()
     for entry in found:
         if as_json:

@@ -39,7 +39,7 @@ def receive(
             if as_json:
                 print_json({"file": str(path), **_plain(received)})
                 continue
-            kinds = " ".join(received.kinds) or "nothing readable"
+            kinds = " ".join(received.kinds) or "nothing of it was taken"
             done = f"{received.events} claim events, {received.entries} ledger entries"
             print(f"{path}: {received.outcome} ({kinds}); {done}")
             for finding in received.report.findings:

@@ -73,6 +73,8 @@ def run(
     print_report(told, as_json=as_json)
     listed = {each.encounter_id: each for each in map(read_decisions, decisions)}
     held = bool(told.rejects)
+    if not encounters:
+        context.exit(1 if held else 0)  # nothing to keep, so no folder is made
     with open_workspace(folder, create=True) as workspace:
         workspace.keep_practice(practice)
         for encounter in encounters:
