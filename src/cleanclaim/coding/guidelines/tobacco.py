@@ -1,7 +1,8 @@
-"""Tobacco: current use is dependence (F17), past use is history (Z87.891), never both.
+"""Tobacco: a smoker is dependent (F17), bare use is Z72.0, past use is history (Z87.891); one of the three.
 
-Current dependence is coded wherever the note shows it. History is coded at preventive visits, where the
-assessment names it, and where the tabular list asks for it under a code that stands.
+The Alphabetic Index leads from smoker to dependence and from tobacco use to Z72.0 (unverified). Current use
+is coded wherever the note shows it. History is coded at preventive visits, where the assessment names it, and
+where the tabular list asks for it under a code that stands.
 """
 
 from __future__ import annotations
@@ -37,9 +38,8 @@ def apply(case: Case) -> Case:
     if past and not any(_says_still(each) for each in current):
         return _history(case, past)
     for each in current[:1]:
-        code = "F17.210" if each.code == "Z72.0" else each.code
         because = RULE.because("Current tobacco use is documented.")
-        case = case.propose(proposal(each, because, tier=STATUS, code=code))
+        case = case.propose(proposal(each, because, tier=STATUS))
     return case
 
 
@@ -84,4 +84,5 @@ EXAMPLES = (
     Example("Social: former smoker, quit 2015. Assessment: COPD.", ("J44.9", "Z87.891")),
     Example("Social: former smoker. Assessment: Plantar fasciitis.", ("M72.2",)),
     Example("Social: never smoker. Assessment: COPD.", ("J44.9",)),
+    Example("Assessment: Tobacco use.", ("Z72.0",)),
 )
