@@ -7,7 +7,7 @@
 837 (005010X222A1, X223A2, X224A2)
   claim        CLM02 is the sum of SV102, of SV203 or of SV302 (dental: advises only)
   other payer  AMT*D plus its CAS at claim and line level is CLM02 [X12 RFI 1294]: advises only
-277CA and 820: see totals.py.
+277CA: see totals.py.
 A set with an amount that cannot be read is not balanced but NotChecked: its element is refused already.
 """
 
@@ -20,7 +20,7 @@ from cleanclaim.core.money import ZERO, Money
 from cleanclaim.x12.equations import RULE, amount, balance_finding, mild, unequal
 from cleanclaim.x12.loops import Loop
 from cleanclaim.x12.reading import TransactionSet
-from cleanclaim.x12.totals import claim_acknowledgment_totals, premium_totals
+from cleanclaim.x12.totals import claim_acknowledgment_totals
 
 _CAS_AMOUNTS = (3, 6, 9, 12, 15, 18)
 _PLB_AMOUNTS = (4, 6, 8, 10, 12, 14)
@@ -29,12 +29,11 @@ _LINE_CHARGES = {"SV1": 2, "SV2": 3, "SV3": 2}
 
 
 def check_balance(transaction_set: TransactionSet, root: Loop) -> tuple[list[Finding], list[NotChecked]]:
-    """The findings of every equation of claims, remittances, 277CA and premiums; other sets have none."""
+    """The findings of every equation of claims, remittances and the 277CA; other sets have none."""
     equations = {
         "835": _remittance,
         "837": _claims,
         "277": claim_acknowledgment_totals,
-        "820": premium_totals,
     }.get(transaction_set.set_id)
     if equations is None:
         return [], []

@@ -21,7 +21,6 @@ MAPS = [
     ("005010X223A2", "837", "837Q3.I.5010.X223.A1.xml"),
     ("005010X212", "277", "277.5010.X212.xml"),
     ("005010X220A1", "834", "834.5010.X220.A1.xml"),
-    ("005010X218", "820", "820.5010.X218.xml"),
 ]
 ENVELOPES = {"ISA", "GS", "GE", "IEA", "TA1", "ST", "SE"}
 WRAPPERS = {"ISA_LOOP", "GS_LOOP", "ST_LOOP", "HEADER", "DETAIL", "FOOTER"}

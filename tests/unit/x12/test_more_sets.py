@@ -20,9 +20,9 @@ DENTAL = "x12-837d-filling-two-surfaces"
 ASK, BENEFITS = "x12-270-dependent", "x12-271-benefits-and-a-refusal"
 STATUS, STATUSES = "x12-276-two-claims", "x12-277-paid-and-pending"
 REVIEW, REVIEWED = "x12-278-request-for-admission", "x12-278-answer-certified"
-ENROLL, PREMIUM = "x12-834-family-with-coverage", "x12-820-organization-premium"
+ENROLL = "x12-834-family-with-coverage"
 ACKNOWLEDGED = "277ca-one-accepted-one-rejected"
-NEW = [INSTITUTIONAL, DENTAL, ASK, BENEFITS, STATUS, STATUSES, REVIEW, REVIEWED, ENROLL, PREMIUM]
+NEW = [INSTITUTIONAL, DENTAL, ASK, BENEFITS, STATUS, STATUSES, REVIEW, REVIEWED, ENROLL]
 
 
 def report(raw: bytes) -> Report:
@@ -109,8 +109,6 @@ def test_a_clean_file_is_accepted_by_a_999(golden: Golden, name: str) -> None:
         (ENROLL, b"INS*N*19*021*28*A~", b"INS*N*19*022*28*A~", ("INS3", "8/7", "reject")),
         (ENROLL, b"REF*0F*M100200300~", b"", ("REF", "3/", "reject")),
         (ENROLL, b"HD*021**DEN", b"HD*021**DNT", ("HD3", "8/7", "reject")),
-        (PREMIUM, b"RMR*IK*", b"RMR*ZZ*", ("RMR1", "8/7", "reject")),
-        (PREMIUM, b"TRN*1*PREM0001*9010203040~", b"", ("TRN", "3/", "reject")),
     ],
 )
 def test_a_planted_fault_is_found(
@@ -171,10 +169,6 @@ def test_errata_versions_are_read_with_a_note(golden: Golden, alias: bytes) -> N
         (INSTITUTIONAL, b"CLM*I3001*4250.5*", b"CLM*I3001*4250.51*", ["charge"], "reject"),
         (INSTITUTIONAL, b"*250.5*UN*12", b"*250.4*UN*12", ["charge"], "reject"),
         (DENTAL, b"SV3*AD:D0220*50*", b"SV3*AD:D0220*51*", ["charge"], "advise"),
-        (PREMIUM, b"BPR*C*825.5*", b"BPR*C*825.6*", ["premium"], "advise"),
-        (PREMIUM, b"**825.5*850.5", b"**825.6*850.5", ["premium", "premium-billed"], "advise"),
-        (PREMIUM, b"ADX*-25*52", b"ADX*25*52", ["premium-billed"], "advise"),
-        (PREMIUM, b"RMR*IK", b"ADX*-0.5*52~RMR*IK", ["premium"], "advise"),
         (ACKNOWLEDGED, b"QTY*90*1", b"QTY*90*2", ["claim-count"], "advise"),
         (ACKNOWLEDGED, b"AMT*YU*", b"AMT*YU*1", ["claim-amount"], "advise"),
     ],
