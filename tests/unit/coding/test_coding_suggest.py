@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -213,18 +212,11 @@ def _aci_bench() -> list[str]:
         return [json.loads(line)["note"] for line in lines]
 
 
-def test_real_visit_notes_keep_the_laws_and_the_time(
-    encounter_of: Callable[..., Encounter], tabular: Tabular
-) -> None:
-    """ACI-Bench (CC BY 4.0, Yim et al. 2023): no exception, quotes verbatim, under 50 ms per 500 words."""
+def test_real_visit_notes_keep_the_laws(encounter_of: Callable[..., Encounter], tabular: Tabular) -> None:
+    """ACI-Bench (CC BY 4.0, Yim et al. 2023): no exception, quotes verbatim. Speed: bench/coding_speed.py."""
     notes = _aci_bench()
     suggest(encounter_of(notes[0]), tabular)
-    spent, words = 0.0, 0
     for text in notes:
         encounter = encounter_of(text)
-        started = time.process_time()
         found = suggest(encounter, tabular)
-        spent += time.process_time() - started
-        words += len(text.split())
         check_laws(encounter, found, tabular)
-    assert spent * 1000 / words * 500 < 50

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -192,9 +191,7 @@ def test_a_posting_cannot_be_slipped_in_beside_an_open_entry(schema_url: str, ce
 def test_ten_thousand_entries_in_one_unit_of_work(tmp_path: Path, make_entry: Callable[..., Entry]) -> None:
     entries = [make_entry(f"charge:{number}", cents=number) for number in range(1, 10_001)]
     with open_store(tmp_path / "practice.db") as store:
-        started = time.perf_counter()
         with store.unit_of_work() as work:
             assert all(work.entries.post(entry) for entry in entries)
-        assert time.perf_counter() - started < 10  # measured: 1.2 s on two loaded cores
         with store.reading() as work:
             assert work.entries.trial_balance() == {AR: Money(50_005_000), REV: Money(-50_005_000)}

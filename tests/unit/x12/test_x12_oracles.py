@@ -6,7 +6,6 @@ import io
 import logging
 import os
 import random
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -169,14 +168,10 @@ def test_two_thousand_changed_bytes_raise_nothing(golden: Golden) -> None:
     raws = [
         golden(name) for name in (*OWN, "277ca-one-accepted-one-rejected", "999-one-accepted-one-rejected")
     ]
-    slowest = 0.0
     for _ in range(2000):
         raw = bytearray(choose.choice(raws))
         raw[choose.randrange(len(raw))] = choose.randrange(256)
-        began = time.monotonic()
         whole_round(bytes(raw))
-        slowest = max(slowest, time.monotonic() - began)
-    assert slowest < 2
 
 
 @pytest.mark.nightly
@@ -188,21 +183,3 @@ def test_a_hundred_thousand_changed_bytes_raise_nothing(golden: Golden) -> None:
         for _ in range(choose.randrange(1, 4)):
             raw[choose.randrange(len(raw))] = choose.randrange(256)
         whole_round(bytes(raw))
-
-
-def test_the_cost_is_linear(golden: Golden) -> None:
-    """Eight times the claims take about eight times the time, not sixty-four."""
-    raw = golden(CLAIMS)
-    start, end = raw.index(b"HL*2*"), raw.index(b"SE*")
-
-    def took(count: int) -> float:
-        big = raw[:start] + raw[start:end] * count + raw[end:]
-        best = 9e9
-        for _ in range(3):
-            began = time.process_time()
-            check(read(big))
-            best = min(best, time.process_time() - began)
-        return best
-
-    small, large = took(40), took(320)
-    assert large < small * 24
