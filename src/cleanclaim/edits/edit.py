@@ -73,6 +73,12 @@ class Edit:
         return NotChecked(self.edit_id, place, reason, needs)
 
 
+def no_edition(edit: Edit, claim: Claim) -> NotChecked:
+    """The answer of an edit that asks the tabular list, where no loaded edition covers the service dates."""
+    reason = "no loaded ICD-10-CM edition covers the service dates"
+    return edit.not_checked(claim_place(claim), reason, "the ICD-10-CM edition of the service dates")
+
+
 def claim_place(claim: Claim) -> Place:
     """The claim as a whole."""
     return Place(f"claim {claim.claim_id}")

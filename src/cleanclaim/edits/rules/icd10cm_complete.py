@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, claim_place, diagnosis_place
+from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place, no_edition
 from cleanclaim.edits.examples import a_claim, a_context, fires, quiet, unasked
 from cleanclaim.model.claim import Claim
 
@@ -27,8 +27,7 @@ EDIT = Edit(
 def check(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
     tabular = context.edition_for(claim)
     if tabular is None:
-        reason = "no loaded ICD-10-CM edition covers the service dates"
-        yield EDIT.not_checked(claim_place(claim), reason, "the ICD-10-CM edition of the service dates")
+        yield no_edition(EDIT, claim)
         return
     for position, diagnosis in enumerate(claim.diagnoses, 1):
         listed = tabular.find(diagnosis.code)
