@@ -178,3 +178,21 @@ def test_another_seed_gives_other_payer_numbers_and_the_same_money(demo: Demo, t
     other = run_demo(tmp_path / "d", seed=7, on_step=silent)
     assert other.summary == demo.run.summary
     assert tree(tmp_path / "d") != tree(demo.folder)
+
+
+def test_medicare_takes_no_coinsurance_on_tests_and_fifteen_percent_on_the_converted_screening(
+    demo: Demo,
+) -> None:
+    shares = {
+        (claim.claim.claim_id, line.procedure): [
+            str(each.amount) for each in line.adjustments if (each.group, each.reason) == ("PR", "2")
+        ]
+        for story in demo.run.stories
+        for claim in story.claims
+        if claim.claim.claim_id in ("E01A", "E02A", "E08A")
+        for payment in claim.payments
+        for line in payment.lines
+    }
+    assert shares["E08A", "45385"] == ["91.14"]  # 15 % of 62 % of 980.00
+    assert shares["E01A", "83036"] == shares["E02A", "80048"] == shares["E02A", "36415"] == []
+    assert shares["E01A", "99214"] == ["25.67"]  # 20 % of 128.35

@@ -110,7 +110,8 @@ def _priced(
     deductible = min(balance.deductible, allowed)
     balance.deductible -= deductible
     copay_here = min(copay, allowed - deductible)
-    coinsurance = percent_of(allowed - deductible - copay_here, terms.coinsurance_percent)
+    percent = terms.coinsurance_percents.get(line.procedure, terms.coinsurance_percent)
+    coinsurance = percent_of(allowed - deductible - copay_here, percent)
     payable = allowed - deductible - copay_here - coinsurance
     withheld = percent_of(payable, terms.sequestration_percent)
     adjustments = [

@@ -56,6 +56,7 @@ class Terms:
     fees              allowed amount of one unit, by procedure
     deductible        what is left of it, per member, at the start of each answered file
     copay             per claim
+    coinsurance_percents  for procedures that differ from `coinsurance_percent`
     filing_indicator  CLP06 as the 835 knows it (it has no CI)
     pays_after_days   from the answer to the payment date
     """
@@ -72,6 +73,7 @@ class Terms:
     deductible: Money = ZERO
     copay: Money = ZERO
     coinsurance_percent: Decimal = Decimal(0)
+    coinsurance_percents: Mapping[str, Decimal] = field(default_factory=dict)
     sequestration_percent: Decimal = Decimal(0)
     pays_after_days: int = 14
     prior_balances: tuple[PriorBalance, ...] = ()
@@ -147,6 +149,7 @@ def _terms(table: Table) -> Terms:
         deductible=table.amount("deductible"),
         copay=table.amount("copay"),
         coinsurance_percent=table.percent("coinsurance_percent", 0),
+        coinsurance_percents=table.percents("coinsurance_percents"),
         sequestration_percent=table.percent("sequestration_percent", 0),
         pays_after_days=table.count("pays_after_days", 14),
         prior_balances=tuple(_prior_balances(table)),

@@ -81,6 +81,11 @@ class Table:
             raise self._wrong(key, 'a percentage from 0 to 100: a whole number or a string such as "2.5"')
         return value
 
+    def percents(self, key: str) -> Mapping[str, Decimal]:
+        """A table of percentages by name."""
+        inner = Table(f"{self.name}.{key}", self._content.pop(key, {}))
+        return {name: inner.percent(name, 0) for name in tuple(inner._content)}
+
     def choice(self, key: str, choices: type[Choice]) -> Choice:
         """One of a fixed list of words."""
         found = self.text(key)
