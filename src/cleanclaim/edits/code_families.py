@@ -10,6 +10,15 @@ _EXTERNAL_CAUSE = frozenset("VWXY")
 _OTHER_VISITS = frozenset(
     {"92002", "92004", "92012", "92014", "G0402", "G0438", "G0439", "G0463", "S0610", "S0612", "T1015"}
 )
+_EVALUATIONS = (
+    (99202, 99215),
+    (99221, 99239),
+    (99242, 99255),
+    (99281, 99285),
+    (99304, 99316),
+    (99341, 99350),
+    (99381, 99397),
+)
 _EQUIPMENT = frozenset("EKL")
 
 
@@ -21,6 +30,27 @@ def is_external_cause(code: Code) -> bool:
 def is_visit(code: Code) -> bool:
     """Evaluation and management: 99202-99499 and a few visits numbered elsewhere."""
     return code.value in _OTHER_VISITS or _number_between(code, 99202, 99499)
+
+
+def is_seen_in_person(code: Code) -> bool:
+    """Visits that evaluate the patient: office, hospital, emergency, nursing home, home, consultation,
+    preventive; not the management of care, counselling or time added to a visit."""
+    value = code.value
+    if value in _OTHER_VISITS:
+        return True
+    return any(_number_between(code, first, last) for first, last in _EVALUATIONS)
+
+
+def is_immunization_given(code: Code) -> bool:
+    """Giving a vaccine: 90460-90474, 90480, and Medicare's G0008-G0010."""
+    value = code.value
+    return value in {"90480", "G0008", "G0009", "G0010"} or _number_between(code, 90460, 90474)
+
+
+def is_vaccine(code: Code) -> bool:
+    """The vaccine itself: 90476-90759, 91300-91323, and influenza products among the Q codes."""
+    influenza = len(code.value) == 5 and "Q2034" <= code.value <= "Q2039"
+    return influenza or _number_between(code, 90476, 90759) or _number_between(code, 91300, 91323)
 
 
 def is_laboratory(code: Code) -> bool:
@@ -36,6 +66,11 @@ def is_imaging(code: Code) -> bool:
 def is_equipment(code: Code) -> bool:
     """Durable equipment, orthotics and prosthetics: HCPCS E, K and L codes."""
     return len(code.value) == 5 and code.value[0] in _EQUIPMENT
+
+
+def is_anesthesia(code: Code) -> bool:
+    """Anesthesia: 00100-01999."""
+    return _number_between(code, 100, 1999)
 
 
 def is_drug(code: Code) -> bool:

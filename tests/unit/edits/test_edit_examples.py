@@ -142,14 +142,14 @@ def test_findings_stand_where_the_fault_is() -> None:
     faulty = a_claim(
         a_line(),
         a_line("9921", 2, pointers=(3,), evidence=()),
-        diagnoses=("I10", "N18.3", "E11.ZZ", "I10"),
+        diagnoses=("M17.11", "N18.3", "E11.ZZ", "M17.11"),
     )
-    context = a_context(decided=frozenset({icd10cm("I10"), hcpcs("99214"), hcpcs("9921")}))
+    context = a_context(decided=frozenset({icd10cm("M17.11"), hcpcs("99214"), hcpcs("9921")}))
     places = {(each.rule_id, each.found): str(each.place) for each in scrub(faulty, context).findings}
     assert places == {
         ("edit.codes-decided", "E11.ZZ"): "claim E01A > diagnosis 3",
         ("edit.codes-decided", "N18.3"): "claim E01A > diagnosis 2",
-        ("edit.diagnosis-count", "I10"): "claim E01A > diagnosis 4",
+        ("edit.diagnosis-count", "M17.11"): "claim E01A > diagnosis 4",
         ("edit.evidence-present", "9921"): "claim E01A > line 2",
         ("edit.icd10cm-complete", "N18.3"): "claim E01A > diagnosis 2",
         ("edit.icd10cm-valid-on-date", "E11.ZZ"): "claim E01A > diagnosis 3",
