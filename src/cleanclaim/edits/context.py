@@ -67,6 +67,7 @@ class ScrubContext:
     restricted_encounters  ids of encounters about which the plan must not learn; None = not brought
     tables                 the official tables that the practice loaded, None = none
     unrelated_pairs        Excludes1 pairs that the provider stated to be unrelated, in either order
+    from_file              the claim came in a file, without the note and decisions behind it
     """
 
     today: date
@@ -78,6 +79,7 @@ class ScrubContext:
     restricted_encounters: frozenset[str] | None = None
     unrelated_pairs: frozenset[tuple[Code, Code]] = frozenset()
     tables: ReferenceTables | None = None
+    from_file: bool = False
 
     def edition_for(self, claim: Claim) -> Tabular | None:
         """The tabular when its edition covers every service day of the claim; else None: not checked."""

@@ -30,6 +30,7 @@ class Edit:
     citation   statute, manual chapter, guideline section or guide element
     next_step  what the reader of a finding does now, unless the finding says otherwise
     effective  service dates on which the rule is in force; outside of them the edit is not checked
+    desk_only  asks the note, the decisions or the signature, which a claim that comes in a file lacks
     """
 
     edit_id: str
@@ -38,6 +39,7 @@ class Edit:
     citation: str
     next_step: str
     effective: Span = ALWAYS
+    desk_only: bool = False
 
     def finding(
         self,

@@ -32,7 +32,10 @@ def _answers(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
     ends = (min(days), max(days)) if days else ()
     for edit_file in all_edits():
         effective = edit_file.edit.effective
-        if effective is ALWAYS or all(day in effective for day in ends):
+        if context.from_file and edit_file.edit.desk_only:
+            reason = "the claim comes in a file, without note, decisions and signature"
+            yield edit_file.edit.not_checked(claim_place(claim), reason, "the claim on the desk")
+        elif effective is ALWAYS or all(day in effective for day in ends):
             yield from edit_file.check(claim, context)
         else:
             reason = f"the rule is in force for services of {effective}"

@@ -1,7 +1,9 @@
-"""`cleanclaim scrub`: every finding about claims or X12 files."""
+"""`cleanclaim scrub`: every finding about claims, on the desk or in files."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,8 @@ from cleanclaim.cli.options import folder_option, json_option, moment, open_work
 if TYPE_CHECKING:
     from cleanclaim.core.finding import Report
 
+_OPENS_JSON = b"{"
+
 
 @click.command()
 @click.argument("what", nargs=-1)
@@ -23,27 +27,55 @@ if TYPE_CHECKING:
 def scrub(
     context: click.Context, what: tuple[str, ...], *, folder: Path, today: date | None, as_json: bool
 ) -> None:
-    """List every finding about X12 files (paths) or claims (ids); without either, all claims on the desk.
+    """List every finding about claims: by id, in X12 files, or in JSON Lines files with one claim a line.
 
-    A claim with a finding of severity reject is held. Checks that could not be asked are listed too.
+    Without an argument: all claims on the desk. A claim with a finding of severity reject is held. Checks
+    that could not be asked are listed too. Claims of a file are checked in its order, those before being
+    the history of those after; edits on note, decisions and signature are not asked of them.
 
     \b
     Example:  cleanclaim scrub E21A
     Example:  cleanclaim scrub sent/837P_DEMOACME_000000001.x12
+    Example:  cleanclaim scrub claims.jsonl --json
     """
-    from cleanclaim.cli.output import print_report
-
     files = [Path(each) for each in what if Path(each).is_file()]
     claim_ids = [each for each in what if not Path(each).is_file()]
-    reports = [_check_file(path) for path in files]
-    if claim_ids or not what:
-        reports += _scrub_claims(folder, claim_ids, today)
-    for report in reports:
-        print_report(report, as_json=as_json)
-    rejected = any(report.rejects for report in reports)
-    if not as_json and not any(report.findings for report in reports):
+    fired = rejected = False
+    for kind, name, report in _reports(files, claim_ids, folder, today, whole_desk=not what):
+        _print(kind, name, report, as_json=as_json)
+        fired = fired or bool(report.findings)
+        rejected = rejected or bool(report.rejects)
+    if not as_json and not fired:
         print("no findings")
     context.exit(1 if rejected else 0)
+
+
+def _print(kind: str, name: str, report: Report, *, as_json: bool) -> None:
+    from cleanclaim.app.scrub_files import report_document
+    from cleanclaim.cli.output import print_report
+
+    if as_json:
+        print(json.dumps({kind: name, **report_document(report)}, ensure_ascii=False))
+    else:
+        print_report(report, as_json=False)
+
+
+def _reports(
+    files: list[Path], claim_ids: list[str], folder: Path, today: date | None, *, whole_desk: bool
+) -> Iterator[tuple[str, str, Report]]:
+    """What each report is about (`file` or `claim_id`), its name, and the report."""
+    for path in files:
+        if _first_byte(path) == _OPENS_JSON:
+            yield from _scrub_lines(path, folder, today)
+        else:
+            yield "file", path.name, _check_file(path)
+    if claim_ids or whole_desk:
+        yield from _scrub_claims(folder, claim_ids, today)
+
+
+def _first_byte(path: Path) -> bytes:
+    with path.open("rb") as opened:
+        return opened.read(256).lstrip()[:1]
 
 
 def _check_file(path: Path) -> Report:
@@ -54,7 +86,18 @@ def _check_file(path: Path) -> Report:
     return check(read(path.read_bytes(), subject=path.name), code_sets=loaded_code_sets())
 
 
-def _scrub_claims(folder: Path, claim_ids: list[str], today: date | None) -> list[Report]:
+def _scrub_lines(path: Path, folder: Path, today: date | None) -> Iterator[tuple[str, str, Report]]:
+    from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.scrub_files import claims_of_lines, scrub_batch
+
+    with tables_of(folder) as tables:
+        for each in scrub_batch(claims_of_lines(path), today=moment(today).date(), tables=tables):
+            yield "claim_id", each.claim_id, each.report
+
+
+def _scrub_claims(
+    folder: Path, claim_ids: list[str], today: date | None
+) -> Iterator[tuple[str, str, Report]]:
     from cleanclaim.app.claim_states import claims_in
     from cleanclaim.app.load_tables import tables_of
     from cleanclaim.app.scrub_claims import ON_THE_DESK, scrub_claim
@@ -65,4 +108,5 @@ def _scrub_claims(folder: Path, claim_ids: list[str], today: date | None) -> lis
         tables_of(folder) as tables,
     ):
         claims = [work.claims.get(each) for each in claim_ids or claims_in(work, ON_THE_DESK)]
-        return [scrub_claim(work, each, at=moment(today), tables=tables) for each in claims]
+        for each in claims:
+            yield "claim_id", each.claim_id, scrub_claim(work, each, at=moment(today), tables=tables)

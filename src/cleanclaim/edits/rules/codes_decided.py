@@ -21,6 +21,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="31 U.S.C. 3729; OIG General Compliance Program Guidance (2023)",
     next_step="Let a coder decide about the code.",
+    desk_only=True,
 )
 
 

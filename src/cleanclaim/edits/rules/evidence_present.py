@@ -20,6 +20,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="31 U.S.C. 3729; SSA 1833(e); ICD-10-CM Official Guidelines s. I.A.19",
     next_step="Let a coder link the words that support the code, or drop the code.",
+    desk_only=True,
 )
 
 

@@ -22,6 +22,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="31 U.S.C. 3729; SSA 1833(e)",
     next_step="Code the encounter again from the document as it is now.",
+    desk_only=True,
 )
 
 

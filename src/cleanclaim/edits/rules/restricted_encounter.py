@@ -19,6 +19,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="45 CFR 164.522(a)(1)(vi)",
     next_step="Delete the draft; bill the patient.",
+    desk_only=True,
 )
 
 

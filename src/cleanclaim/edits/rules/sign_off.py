@@ -22,6 +22,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="31 U.S.C. 3729; CMS-1500 certification; OIG General Compliance Program Guidance (2023)",
     next_step="Let a coder read the claim and sign it.",
+    desk_only=True,
 )
 
 
