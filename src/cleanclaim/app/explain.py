@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.coding.sign_off import settle
+from cleanclaim.coding.visit_levels import LevelView, audit_level
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.finding import Report
 from cleanclaim.core.money import Money
@@ -45,6 +46,7 @@ class EncounterStory:
     decisions every decision, in order; `suggested` is what the coder proposed
     report    findings about coding and charging
     balances  what the books say of a visit without a claim
+    level     the visit's level beside what the note supports; None until every claim is signed
     """
 
     encounter_id: str
@@ -59,6 +61,7 @@ class EncounterStory:
     claims: tuple[ClaimStory, ...]
     balances: dict[str, Money]
     work_items: tuple[WorkItem, ...]
+    level: LevelView | None = None
 
     @property
     def tally(self) -> dict[Action, int]:
@@ -74,12 +77,13 @@ def explain_encounter(work: UnitOfWork, encounter_id: str) -> EncounterStory:
     claims = tuple(explain_claim(work, claim) for claim in work.claims.of(encounter_id))
     plan = encounter.billed_plan
     about = {encounter_id, *(each.claim.claim_id for each in claims)}
+    codes = settle(suggested, decisions, encounter=encounter).assignments
     return EncounterStory(
         encounter_id=encounter_id,
         service_dates=encounter.service_dates,
         payer=plan.payer.name if plan else "the patient",
         restricted=encounter.restricted,
-        codes=settle(suggested, decisions, encounter=encounter).assignments,
+        codes=codes,
         suggested=suggested,
         decisions=decisions,
         charges=work.charges.of(encounter_id),
@@ -87,7 +91,13 @@ def explain_encounter(work: UnitOfWork, encounter_id: str) -> EncounterStory:
         claims=claims,
         balances=_named(work.entries.balances_of_claim(encounter_id)),
         work_items=tuple(item for item in work.work_items.open_items() if item.about in about),
+        level=audit_level(encounter, codes) if _is_signed(work, claims) else None,
     )
+
+
+def _is_signed(work: UnitOfWork, claims: tuple[ClaimStory, ...]) -> bool:
+    """Whether a person has released every claim: only then is the level of the visit audited."""
+    return bool(claims) and all(work.signatures.of(each.claim.claim_id) for each in claims)
 
 
 def explain_claim(work: UnitOfWork, claim: Claim) -> ClaimStory:

@@ -44,11 +44,14 @@ def _lines(found: object) -> Iterator[str]:
     import json
 
     from cleanclaim.app.explain import ClaimStory, EncounterStory
+    from cleanclaim.cli.level_lines import level_lines
     from cleanclaim.cli.stories import claim_lines, encounter_lines
     from cleanclaim.model.documents import to_document
 
     if isinstance(found, EncounterStory):
         yield from encounter_lines(found)
+        if found.level is not None:
+            yield from level_lines(found.level)
     elif isinstance(found, ClaimStory):
         yield from claim_lines(found)
     else:
