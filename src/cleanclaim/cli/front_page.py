@@ -6,6 +6,7 @@ COMMANDS = {
     "run": "The same for your own notes, up to your signature.",
     "code": "Suggest codes for notes, each with the words that prove it.",
     "scrub": "Check claims or X12 files and list every finding.",
+    "x12": "Check, answer, show, compare, repair X12 files.",
     "claim": "Show, sign and send claims.",
     "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
     "remit": "Show remittances.",

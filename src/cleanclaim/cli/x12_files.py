@@ -1,0 +1,34 @@
+"""How the x12 commands take their files and write bytes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cleanclaim.core.errors import MisuseError
+
+
+def read_file(name: str) -> bytes:
+    """The bytes of a file, or of the standard input for `-`. MisuseError when it cannot be read."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    path = Path(name)
+    if path.is_dir():
+        raise MisuseError(f"{name} is a folder; name the files in it, for instance {name.rstrip('/')}/*.x12")
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or "the system refused"
+        raise MisuseError(f"{name} cannot be read: {reason}") from None
+
+
+def subject_of(name: str) -> str:
+    """What the places of findings call the file."""
+    return "standard input" if name == "-" else Path(name).name
+
+
+def write_bytes(raw: bytes) -> None:
+    """Bytes to the standard output as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(raw)
+    sys.stdout.buffer.flush()
