@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
+from typing import Protocol
 
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.money import Money
+from cleanclaim.core.span import Span
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, every, first, named
-from cleanclaim.exchange.received_claim import ReceivedClaim
 from cleanclaim.exchange.wire import (
     echo_text,
     organization,
@@ -26,7 +27,63 @@ from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
 GUIDE = "005010X214"
 _UNNAMED = "UNKNOWN"
-AnsweredClaim = tuple[ReceivedClaim, ClaimAnswer]
+
+
+class AnswerableClaim(Protocol):
+    """What a 277CA says back of a claim: ReceivedClaim and SentClaim have it."""
+
+    @property
+    def charge(self) -> Money:
+        """What was charged in all."""
+        ...
+
+    @property
+    def patient(self) -> Name:
+        """Whose claim it is."""
+        ...
+
+    @property
+    def member_id(self) -> str:
+        """The subscriber's number with the plan."""
+        ...
+
+    @property
+    def billing_name(self) -> str:
+        """The billing provider."""
+        ...
+
+    @property
+    def billing_npi(self) -> str:
+        """Its NPI, '' when it sent none."""
+        ...
+
+    @property
+    def billing_tax_id(self) -> str:
+        """Its tax number, named where there is no NPI."""
+        ...
+
+    @property
+    def submitter_name(self) -> str:
+        """Who sent the batch."""
+        ...
+
+    @property
+    def submitter_id(self) -> str:
+        """Its number with the receiver."""
+        ...
+
+    @property
+    def batch_reference(self) -> str:
+        """BHT03."""
+        ...
+
+    @property
+    def service_dates(self) -> Span | None:
+        """First to last day, None when none can be read."""
+        ...
+
+
+AnsweredClaim = tuple[AnswerableClaim, ClaimAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +156,9 @@ def _totals(answered: Sequence[AnsweredClaim], accepted: str, rejected: str) -> 
 def _provider(members: Sequence[AnsweredClaim], number: int, parent: int) -> Iterator[Segment]:
     one = members[0][0]
     yield segment("HL", str(number), str(parent), "19", "1")
+    qualifier, identifier = ("XX", one.billing_npi) if one.billing_npi else ("FI", one.billing_tax_id)
     yield organization(
-        "85", wire_text(one.billing_name) or _UNNAMED, qualifier="XX", identifier=one.billing_npi
+        "85", wire_text(one.billing_name) or _UNNAMED, qualifier=qualifier, identifier=identifier
     )
     yield segment("TRN", "1", "0")
     total = Money.total(claim.charge for claim, _ in members)
@@ -108,7 +166,7 @@ def _provider(members: Sequence[AnsweredClaim], number: int, parent: int) -> Ite
     yield from _totals(members, "QA", "QC")
 
 
-def _claim(claim: ReceivedClaim, answer: ClaimAnswer, today: str) -> Iterator[Segment]:
+def _claim(claim: AnswerableClaim, answer: ClaimAnswer, today: str) -> Iterator[Segment]:
     yield person("QC", _named(claim.patient), qualifier="MI", identifier=claim.member_id)
     yield segment("TRN", "2", echo_text(answer.control_number, 50))
     if not 1 <= len(answer.statuses) <= 3:
@@ -120,7 +178,8 @@ def _claim(claim: ReceivedClaim, answer: ClaimAnswer, today: str) -> Iterator[Se
     )
     if answer.accepted and answer.payer_claim_number:
         yield segment("REF", "1K", wire_text(answer.payer_claim_number, 50))
-    yield segment("DTP", "472", *wire_span(claim.service_dates))
+    if claim.service_dates is not None:
+        yield segment("DTP", "472", *wire_span(claim.service_dates))
 
 
 def _named(name: Name) -> Name:

@@ -62,7 +62,8 @@ def acknowledge_999(group: Group, report: Report, *, set_control: str) -> Transa
 
     A set with a REJECT of SNIP type 1 or 2 (or a broken hierarchy) is rejected, one with lesser faults of
     that kind accepted with errors; what does not balance is for the 277CA. A fault of the group itself
-    rejects the group, whose sets are then not named. Works for the 835, whose ST has no third element.
+    rejects the group, whose sets are then not named; so does a set whose ST01 or ST02 cannot be named in an
+    AK2, with AK905 5 [X12 RFI 1339]. Works for the 835, whose ST has no third element.
 
     Raises MisuseError for a group of 999s.
     """
@@ -70,7 +71,7 @@ def acknowledge_999(group: Group, report: Report, *, set_control: str) -> Transa
         raise MisuseError("a 999 is not answered with a 999")
     body = [segment("AK1", *(_echo(group.header.element(number)) for number in (1, 6, 8)))]
     in_group = [each for each in report.findings if lies_in(each, group)]
-    faults = _codes_of(in_group, "AK905")
+    faults = _codes_of(in_group, "AK905") or _unnameable(in_group)
     answers: list[str] = []
     if not faults:
         for each in group.sets:
@@ -156,6 +157,11 @@ def _codes_of(findings: Iterable[Finding], name: str) -> tuple[str, ...]:
     """The different values of a code among rejecting findings, in order, at most five."""
     found = [each.code(name) for each in findings if each.code(name) and each.severity is Severity.REJECT]
     return tuple(dict.fromkeys(found))[:_MAX_FAULTS]
+
+
+def _unnameable(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """AK905 5 when the id or the control number of a set is none."""
+    return ("5",) if {"6", "7"} & set(_codes_of(findings, "IK502")) else ()
 
 
 def _echo(text: str) -> str:

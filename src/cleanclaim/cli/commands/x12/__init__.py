@@ -9,7 +9,7 @@ import click
 
 
 class FolderGroup(click.Group):
-    """Its commands are the modules of this folder: `to_parquet.py` holds `to_parquet`, called `to-parquet`."""
+    """Its commands are the modules of this folder: `to_parquet.py` holds `to_parquet`, named `to-parquet`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, sorted."""
