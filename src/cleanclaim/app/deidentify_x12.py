@@ -12,13 +12,8 @@ from cleanclaim.x12.code_sets import CodeSet, CodeSets
 from cleanclaim.x12.deidentifying import deidentify
 from cleanclaim.x12.pseudonyms import Pseudonyms
 from cleanclaim.x12.reading import Reading, read
-from cleanclaim.x12.rewriting import all_segments, line_end_of, rewrite
+from cleanclaim.x12.rewriting import all_segments, encoding_of, left_out, line_end_of, rewrite
 from cleanclaim.x12.validation import check
-
-_LEFT_OUT = frozenset(
-    f"x12.read.{name}"
-    for name in ("truncated", "segment-length", "trailing-bytes", "header-shape", "delimiters")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +38,17 @@ def deidentify_x12(raw: bytes, *, subject: str, key: bytes) -> CoveredFile:
     is never copied.
     """
     reading = read(raw, subject=subject)
-    if not reading.interchanges or _not_whole(reading):
+    if not reading.interchanges or left_out(reading):
         raise UnreadableFileError(
             f"{subject} cannot be read whole, so it is not de-identified", reading.rejects
         )
     pseudonyms = Pseudonyms(key)
     made = deidentify(all_segments(reading), pseudonyms)
-    written = rewrite(made.segments, line_end_of(raw, reading))
+    written = rewrite(made.segments, line_end_of(raw, reading), encoding=encoding_of(raw))
     lists = loaded_code_sets()
     before = _refused(reading, lists)
     same = before == _refused(read(written, subject=subject), _asked_for(lists, pseudonyms.days))
     return CoveredFile(written, dict(sorted(made.changed.items())), pseudonyms.days, same)
-
-
-def _not_whole(reading: Reading) -> bool:
-    """Whether bytes were left out of the segments; a part that is not closed was read all the same."""
-    return any(each.rule_id in _LEFT_OUT for each in reading.rejects)
 
 
 def _asked_for(lists: CodeSets, days: int) -> CodeSets:

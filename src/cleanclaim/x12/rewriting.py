@@ -8,6 +8,10 @@ from cleanclaim.x12.reading import Interchange, Reading
 from cleanclaim.x12.segments import Segment
 
 _HEADER_LENGTH = 106
+_LEFT_OUT = frozenset(
+    f"x12.read.{name}"
+    for name in ("truncated", "segment-length", "trailing-bytes", "header-shape", "delimiters")
+)
 
 
 def segments_of(interchange: Interchange) -> tuple[Segment, ...]:
@@ -26,8 +30,8 @@ def all_segments(reading: Reading) -> tuple[Segment, ...]:
     return tuple(each for interchange in reading.interchanges for each in segments_of(interchange))
 
 
-def rewrite(segments: Iterable[Segment], line_end: str = "") -> bytes:
-    """Segments with the delimiters they came with; text beyond ASCII as UTF-8.
+def rewrite(segments: Iterable[Segment], line_end: str = "", *, encoding: str = "utf-8") -> bytes:
+    """Segments with the delimiters they came with; what `encoding` cannot write, as UTF-8.
 
     line_end  written after each terminator, unless that is a line end itself
     """
@@ -35,7 +39,25 @@ def rewrite(segments: Iterable[Segment], line_end: str = "") -> bytes:
     for each in segments:
         mark = each.delimiters.terminator
         pieces += [str(each), mark, "" if mark in "\r\n" else line_end]
-    return "".join(pieces).encode("utf-8")
+    text = "".join(pieces)
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode("utf-8")
+
+
+def encoding_of(raw: bytes) -> str:
+    """UTF-8 where the whole file is, else Latin-1."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
+
+
+def left_out(reading: Reading) -> bool:
+    """Whether bytes of the file are in no segment; a part that is not closed was read all the same."""
+    return any(each.rule_id in _LEFT_OUT for each in reading.rejects)
 
 
 def line_end_of(raw: bytes, reading: Reading) -> str:
