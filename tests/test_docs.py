@@ -129,3 +129,30 @@ def test_the_python_page_runs_as_it_stands(demo_folder: tuple[Path, str]) -> Non
     assert lines[1] == "True []"
     assert any(line.startswith("reject x12.balance") and "401" in line for line in lines), lines
     assert [line.split()[0] for line in lines[-2:]] == ["I12.9", "N18.31"]
+
+
+def test_the_x12_page_runs_as_it_stands(demo_folder: tuple[Path, str]) -> None:
+    page = (ROOT / "docs" / "how-to" / "x12.md").read_text(encoding="utf-8")
+    folder = demo_folder[0] / "cleanclaim-demo"
+    own = f"{shlex.quote(sys.executable)} -m cleanclaim "
+    lines = "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL)).splitlines()
+    assert len(lines) == 13
+    for line in lines:
+        command = re.sub(r"^cleanclaim ", own, line)
+        shown = subprocess.run(command, cwd=folder, shell=True, capture_output=True, text=True)
+        assert shown.returncode == 0, (line, shown.stdout, shown.stderr)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    shown = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=folder, capture_output=True, text=True
+    )
+    assert shown.returncode == 0, shown.stderr
+    told = shown.stdout.splitlines()
+    assert told[0] == "[('E04A', '401.00', 4)]"
+    assert "835 005010X221A1 BPR 325.53 2" in told
+    assert "E04A 99396 84.15 2" in told
+    assert told[-4:] == [
+        "[]",
+        "['x12.code.carc', 'x12.code.remark', 'x12.code.hcpcs']",
+        "AK9*A*5*5*5",
+        "the byte order mark was taken off",
+    ]

@@ -22,6 +22,7 @@ from cleanclaim.exchange.wire import echo_text
 from cleanclaim.submission.answers import ClaimAnswer, ClaimStatus
 from cleanclaim.x12.acknowledging import GUIDE_999, acknowledge_999, ta1
 from cleanclaim.x12.claim_status import claim_status
+from cleanclaim.x12.guides.loading import guide_for
 from cleanclaim.x12.reading import Group, Interchange, Reading, TransactionSet, lies_in, read
 from cleanclaim.x12.validation import check
 from cleanclaim.x12.writing import Envelope, write_bare_interchange, write_interchange
@@ -30,6 +31,7 @@ _RECEIVED = (ClaimStatus("A1", "19", "PR"),)  # received; whether it is adjudica
 _MAX_STATUSES = 3
 _REFUSED = "R"
 _IN_THE_999 = ("IK304", "IK502")
+_UNCHECKED = "there is no guide table for its sets and version, so what is inside was not checked"
 _REFUSED_SET = "the set is refused whole, its 999 says why, or it holds no claim"
 _STEPS_TO_A_SET = 3  # interchange, group, set
 
@@ -141,30 +143,41 @@ def _envelope_answer(case: _Case) -> Answer:
 
 
 def _group_answers(case: _Case) -> Answer:
-    groups, refusal = _received_groups(case)
-    asked = [group for group in groups if group.functional_id != "FA"]
-    if not asked:
-        reason = refusal or f"{case.name}: no group that is answered with a 999"
-        return Answer(b"", accepted=not refusal, unanswered=(reason,))
+    groups, unanswered = _received_groups(case)
+    if not groups:
+        reasons = unanswered or (f"{case.name}: no group that is answered with a 999",)
+        return Answer(b"", accepted=not unanswered, unanswered=reasons)
     drafts = [
         acknowledge_999(group, case.report, set_control=f"{number:04d}")
-        for number, group in enumerate(asked, start=1)
+        for number, group in enumerate(groups, start=1)
     ]
-    accepted = all(draft.body[-1].element(1) in ("A", "E") for draft in drafts)
-    return Answer(write_interchange(case.envelope, drafts), accepted)
+    accepted = not unanswered and all(draft.body[-1].element(1) in ("A", "E") for draft in drafts)
+    return Answer(write_interchange(case.envelope, drafts), accepted, unanswered)
 
 
-def _received_groups(case: _Case) -> tuple[Sequence[Group], str]:
-    """The groups of an interchange; none, and why, when its TA1 rejects it."""
-    if case.interchange.groups and ta1(case.interchange, case.report.findings).element(4) == _REFUSED:
-        return (), f"{case.name}: the interchange is refused whole; answer it with --ta1"
-    return case.interchange.groups, ""
+def _received_groups(case: _Case) -> tuple[Sequence[Group], tuple[str, ...]]:
+    """The groups that can be answered, none of an interchange that its TA1 rejects, and why others cannot.
+
+    A set without a guide table was looked at from outside only: neither taken nor refused in our name.
+    """
+    groups = [group for group in case.interchange.groups if group.functional_id != "FA"]
+    if groups and ta1(case.interchange, case.report.findings).element(4) == _REFUSED:
+        return (), (f"{case.name}: the interchange is refused whole; answer it with --ta1",)
+    checked = [group for group in groups if not any(_unchecked(one) for one in group.sets)]
+    skipped = [group for group in groups if group not in checked]
+    return checked, tuple(f"{case.name} > {group.place.path[-1]}: {_UNCHECKED}" for group in skipped)
+
+
+def _unchecked(each: TransactionSet) -> bool:
+    """Whether a set has a name but no table; one without a name is refused for that."""
+    named = each.set_id.isascii() and each.set_id.isdigit() and len(each.set_id) == 3
+    return named and guide_for(each.guide, each.set_id) is None
 
 
 def _claim_answers(case: _Case) -> Answer:
-    groups, refusal = _received_groups(case)
+    groups, refusals = _received_groups(case)
     batches: list[BatchAcknowledgment] = []
-    unanswered = [refusal] if refusal else []
+    unanswered = list(refusals)
     rejects = _by_set(case.report)
     for group in groups:
         refused = bool(acknowledge_999(group, case.report, set_control="0001").body[-1].element(5))

@@ -142,7 +142,7 @@ def _business_unit(
 def _element_error(finding: Finding) -> Segment:
     position = tuple(finding.code("ELEMENT").split(":"))
     found = finding.found
-    copied = found if found.isprintable() and found.isascii() and not _MARKS & set(found) else ""
+    copied = found.rstrip() if found.isprintable() and found.isascii() and not _MARKS & set(found) else ""
     number = finding.code("IK402")
     return segment("IK4", position, number if number.isdigit() else "", finding.code("IK403"), copied)
 

@@ -115,6 +115,7 @@ def test_a_ta1(
         ("999-one-accepted-one-rejected", [], "no group that is answered with a 999"),
         ("ta1-accepted", ["--ta1"], "a TA1 is not answered with a TA1"),
         ("835-zero-payment-denial", ["--277ca"], "no claims that a 277CA could answer"),
+        ("999-one-accepted-one-rejected", ["--277ca"], "no claims that a 277CA could answer"),
     ],
 )
 def test_what_is_never_answered(
@@ -195,3 +196,21 @@ def test_a_set_that_the_999_refuses_has_no_277ca(x12: Run, golden_file: Golden) 
     shown = x12("ack", "-", "--277ca", *DAY, given=raw)
     assert (shown.exit_code, shown.out) == (2, b"")
     assert "ST 0001: the set is refused whole, its 999 says why" in shown.err
+
+
+@pytest.mark.parametrize("options", [[], ["--277ca"]])
+def test_what_was_not_checked_inside_is_neither_taken_nor_refused(
+    x12: Run, golden_file: Golden, options: list[str]
+) -> None:
+    raw = golden_file(CLAIMS).read_bytes().replace(b"005010X222A1", b"004010X098A1")
+    shown = x12("ack", "-", *options, given=raw)
+    assert (shown.exit_code, shown.out) == (2, b"")
+    assert "ISA 000000101 > GS 11: there is no guide table for its sets and version" in shown.err
+    assert x12("ack", "-", "--ta1", given=raw).exit_code == 0
+
+
+def test_blanks_behind_a_value_are_not_sent_back(x12: Run, golden_file: Golden) -> None:
+    raw = golden_file(CLAIMS).read_bytes().replace(b"SBR*P*18*", b"SBR*P *18*", 1)
+    shown = x12("ack", "-", *DAY, given=raw)
+    assert "IK4*1*1138*5*P" in body(shown.out)
+    assert pyx12_complaints(shown.out) == []
