@@ -131,7 +131,7 @@ def _envelope(interchange: Interchange, at: datetime, control: int) -> Envelope:
 
 def _qualifier(text: str) -> str:
     clean = echo_text(text, 2)
-    return clean if len(clean) == 2 and clean.isalnum() else "ZZ"
+    return clean if len(clean) == 2 and clean.isalnum() and clean == clean.upper() else "ZZ"
 
 
 def _envelope_answer(case: _Case) -> Answer:

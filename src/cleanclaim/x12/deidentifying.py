@@ -132,7 +132,7 @@ class _Cover:
         made = self._stand_in(text, number, kind, before)
         if made != text:
             self.changed[kind] += 1
-        return _as_long_as_it_may(made, text, number)
+        return _as_long_as_it_may(_as_unprintable(made, text), text, number)
 
     def _stand_in(self, text: str, number: str, kind: str, before: str) -> str:
         names = self.pseudonyms
@@ -160,6 +160,12 @@ class _Cover:
     def _is_over_89(self, text: str) -> bool:
         dated = len(text) == len(self.written) == 8 and is_date(text) and is_date(self.written)
         return dated and int(self.written) - int(text) >= _OLDEST * 10_000
+
+
+def _as_unprintable(made: str, text: str) -> str:
+    """A stand-in for a value with a control character ends in it."""
+    mark = next((letter for letter in text if letter < " " or "\x7f" <= letter < "\xa0"), "")
+    return made if not mark or mark in made else made[:-1] + mark
 
 
 def _as_long_as_it_may(made: str, text: str, number: str) -> str:

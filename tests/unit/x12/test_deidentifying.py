@@ -169,6 +169,10 @@ def test_npis_stay_npis_wherever_they_stand() -> None:
     assert is_npi(in_name)
 
 
+def test_what_cannot_be_printed_stays_so() -> None:
+    assert one("NM1", "QC", "1", "TES\x06TER").split("*")[3][-1] == "\x06"
+
+
 def test_what_is_too_long_stays_too_long() -> None:
     assert len(one("NM1", "QC", "1", "X" * 70).split("*")[3]) == 70
 
