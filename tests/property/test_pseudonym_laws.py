@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import string
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleanclaim.core.identifiers import is_npi
@@ -20,6 +21,7 @@ def shape(text: str) -> str:
     return "".join({**kinds, **dict.fromkeys(string.ascii_lowercase, "a")}.get(each, each) for each in text)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_the_shape_stays(text: str) -> None:
     made = KEY.number(text)
@@ -28,7 +30,7 @@ def test_the_shape_stays(text: str) -> None:
     assert is_npi(made) == is_npi(text)
 
 
-@given(st.sampled_from(["9", "99", "A9", "A99", "9-A", "a9"]))
+@pytest.mark.parametrize("pattern", ["9", "99", "A9", "A99", "9-A", "a9"])
 def test_no_two_numbers_of_a_shape_share_a_stand_in(pattern: str) -> None:
     alphabets = {"9": string.digits, "A": string.ascii_uppercase, "a": string.ascii_lowercase}
     every = [""]
@@ -37,6 +39,7 @@ def test_no_two_numbers_of_a_shape_share_a_stand_in(pattern: str) -> None:
     assert sorted(KEY.number(each) for each in every) == sorted(every)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9 - 1))
 def test_an_npi_stays_one(number: int) -> None:
     nine = f"1{number % 10**8:08d}"
