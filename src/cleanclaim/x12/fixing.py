@@ -10,6 +10,7 @@ A trailer whose count and control number are both wrong is left alone: a piece m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,7 @@ _DIRT = {
     "x12.read.line-ends": "line ends after the terminator were taken out",
 }
 _ENVELOPES = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"})
+_CONTROL = re.compile(r"[A-Za-z0-9]{1,9}")
 _CHECK = "; make sure that nothing was lost"
 
 
@@ -124,6 +126,8 @@ def _closed(reading: Reading, repairs: list[Repair]) -> Iterator[Segment]:
 
 def _lacks_only_its_end(interchange: Interchange) -> bool:
     """Everything that was opened is closed but the interchange itself, and nothing stands loose."""
+    if not _CONTROL.fullmatch(interchange.control):
+        return False
     return (
         bool(interchange.groups)
         and not interchange.loose
@@ -154,8 +158,8 @@ def _trailers(interchange: Interchange, repairs: list[Repair]) -> Iterator[tuple
 def _right(trailer: Segment, count: int, control: str, place: Place) -> tuple[Segment, Iterable[Repair]]:
     stated, named = trailer.element(1), trailer.element(2)
     counts = stated.isascii() and stated.isdigit() and len(stated) <= 10 and int(stated) == count
-    if counts == (named == control):
-        return trailer, ()  # both are right, or both wrong and a piece may be missing
+    if counts == (named == control) or not _CONTROL.fullmatch(control):
+        return trailer, ()  # both are right, or both wrong and a piece may be missing; or nothing to repeat
     right = replace(trailer, elements=(stated if counts else str(count), control, *trailer.elements[2:]))
     at = Place(place.subject, (*place.path, trailer.name), trailer.ordinal, trailer.offset)
     if not counts:

@@ -84,6 +84,7 @@ def test_what_was_broken_is_put_right(
         (b"NM1*IL*1*TESTER*ALMA", b"NM1*IL*1*tester* ALMA "),  # names
         (b"HL*2*1*", b"HL*7*1*"),  # hierarchy
         (b"SE*52*0001", b"SE*50*0002"),  # count and number both: a piece may be missing
+        (b"*11*X*005010X222A1", b"**X*005010X222A1"),  # a GS06 that is not there cannot be repeated
         (b"REF*G1*AUTH7788", b"NTE*ADD*NOTE:"),  # text that ends with a delimiter
     ],
 )
