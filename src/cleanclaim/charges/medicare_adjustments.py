@@ -42,11 +42,22 @@ def adjusted(
     for modifier in given:
         if modifier in _BY_REPORT and modifier != own_row:
             return Unpriced(f"{values.key}: {_BY_REPORT[modifier]}")
+        if why := _not_allowed(values, modifier):
+            return Unpriced(f"{values.key}: {why}")
     for modifier in given:
         fee = _step(fee, *_share(values, modifier))
     if "AS" in given or clinician is Clinician.NURSE_PRACTITIONER_OR_PHYSICIAN_ASSISTANT:
         return _step(fee, Decimal(85), "nurse practitioner, physician assistant or the like")
     return _step(fee, Decimal(clinician.value), clinician.name.lower().replace("_", " "))
+
+
+def _not_allowed(values: RelativeValues, modifier: str) -> str:
+    """Why the schedule pays nothing for this company at surgery [Pub 100-04 ch. 12 s. 20.4.3, s. 40.8]."""
+    if modifier in _ASSISTANTS and values.row["asst_surg"] == "1":
+        return f"an assistant at this surgery is not paid ({modifier}, indicator 1)"
+    if modifier == "62" and values.row["co_surg"] == "0":
+        return "two surgeons are not paid for it (62, indicator 0)"
+    return ""
 
 
 def _share(values: RelativeValues, modifier: str) -> tuple[Decimal, str]:
