@@ -60,7 +60,7 @@ def _of_day(claim: Claim, lines: list[ServiceLine], day: date, books: PriceBooks
     payer = claim.coverage.payer
     contract = contract_on(books.contracts, payer.payer_id, day)
     if contract is None and payer.plan_type is not PlanType.MEDICARE:
-        return [Unpriced(f"no contract with {payer.payer_id} covers {day}")] * len(lines)
+        return [Unpriced(f"no contract with {payer.payer_id} covers the service date")] * len(lines)
     services = [_service(line) for line in lines]
     terms = _terms(claim, day, books)
     if contract is None:

@@ -137,12 +137,16 @@ def _print_variance(found: Variance) -> None:
 
     differing = [each for each in found.lines if each.verdict in (Verdict.UNDERPAID, Verdict.OVERPAID)]
     columns = ["claim", "line", "payer", "procedure", "allowed", "expected", "variance", "cause", "reasons"]
-    print_table("Lines that differ", columns, map(_variance_row, differing), right=",".join(columns[4:7]))
+    if differing:
+        rows = map(_variance_row, differing)
+        print_table("Lines that differ", columns, rows, right=",".join(columns[4:7]))
     groups = [
         (each.payer_id, each.procedure, each.cause, str(each.lines), each.short.grouped)
         for each in found.groups
     ]
-    print_table("Underpaid", ["payer", "procedure", "cause", "lines", "short"], groups, right="lines,short")
+    if groups:
+        columns = ["payer", "procedure", "cause", "lines", "short"]
+        print_table("Underpaid", columns, groups, right="lines,short")
     counts = Counter(each.verdict.value for each in found.lines)
     print(", ".join(f"{verdict.value} {counts[verdict.value]}" for verdict in Verdict))
     reasons = Counter(each.formula[0] for each in found.lines if each.verdict is Verdict.NOT_COMPARED)
