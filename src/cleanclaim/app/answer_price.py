@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +13,15 @@ from cleanclaim.app.expected_amounts import Amount, PriceBooks, by_contract, exp
 from cleanclaim.app.load_tables import tables_of
 from cleanclaim.app.price_code import doubts, locality_of_zip, price_day
 from cleanclaim.app.workspace import open_workspace
+from cleanclaim.charges.benefits import Benefits, benefit_shares
 from cleanclaim.charges.contracts import contract_on
 from cleanclaim.charges.medicare_adjustments import Clinician, percent_of
 from cleanclaim.charges.medicare_fee import NATIONAL, Unpriced
 from cleanclaim.charges.medicare_pricing import Service
 from cleanclaim.charges.medicare_schedule import Terms
-from cleanclaim.charges.medicare_share import LIMITING_PERCENT
+from cleanclaim.charges.medicare_share import LIMITING_PERCENT, medicare_share, shortage_bonus
 from cleanclaim.core.errors import MisuseError
-from cleanclaim.core.money import Money
+from cleanclaim.core.money import ZERO, Money
 from cleanclaim.reference.tables.lookup import Tables
 
 _SERVICE = re.compile(r"([0-9A-Z]{5})((?:-[0-9A-Z]{2})*)(?:X([1-9][0-9]{0,3}))?")
@@ -34,6 +35,8 @@ class PriceRequest:
     payer_id            '' = Medicare; else the payer whose contract decides
     charge              of each service; None = not told
     minutes, base_units  of anesthesia
+    benefits            None = do not split; of Medicare's part B only the deductible that is left counts
+    shortage_area       a physician in a shortage area: the split tells the bonus
     """
 
     day: date
@@ -48,6 +51,18 @@ class PriceRequest:
     clinician: Clinician = Clinician.PHYSICIAN
     qualifying: bool = False
     participating: bool = True
+    benefits: Benefits | None = None
+    shortage_area: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Who pays an allowed amount, with the steps. `bonus` is Medicare's own, beside the payment."""
+
+    plan_pays: Money
+    patient: Money
+    formula: tuple[str, ...]
+    bonus: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ class PricedService:
     amount: Amount
     notes: tuple[str, ...] = ()
     limiting_charge: Money | None = None
+    split: Split | None = None
 
 
 def price_request(folder: Path, texts: Sequence[str], request: PriceRequest) -> tuple[PricedService, ...]:
@@ -75,9 +91,10 @@ def price_request(folder: Path, texts: Sequence[str], request: PriceRequest) -> 
         else:
             amounts = price_day(tables, services, terms)
         notes = doubts(tables, terms)
+    splits = _splits(amounts, request)
     return tuple(
-        PricedService(text.upper(), amount, notes, _limit(amount, terms))
-        for text, amount in zip(texts, amounts, strict=True)
+        PricedService(text.upper(), amount, notes, _limit(amount, terms), split)
+        for text, amount, split in zip(texts, amounts, splits, strict=True)
     )
 
 
@@ -135,3 +152,30 @@ def _limit(amount: Amount, terms: Terms) -> Money | None:
     if terms.participating or isinstance(amount, Unpriced):
         return None
     return percent_of(amount.amount, LIMITING_PERCENT)
+
+
+def _splits(amounts: Sequence[Amount], request: PriceRequest) -> list[Split | None]:
+    """The split of every priced service, in order: what one uses of the benefits is gone for the next."""
+    benefits = request.benefits
+    found: list[Split | None] = []
+    for amount in amounts:
+        if benefits is None or isinstance(amount, Unpriced):
+            found.append(None)
+        elif request.payer_id:
+            (share,), benefits = benefit_shares([amount.amount], benefits)
+            found.append(Split(share.plan_pays, share.patient, share.formula))
+        else:
+            split, benefits = _medicare_split(amount.amount, request, benefits)
+            found.append(split)
+    return found
+
+
+def _medicare_split(fee: Money, request: PriceRequest, benefits: Benefits) -> tuple[Split, Benefits]:
+    charge = fee if request.charge is None else request.charge
+    share = medicare_share(charge, fee, request.day, deductible_left=benefits.deductible_left)
+    used = Money.total(
+        amount for group, reason, amount in share.adjustments if (group, reason) == ("PR", "1")
+    )
+    bonus = shortage_bonus(share.paid) if request.shortage_area else ZERO
+    left = replace(benefits, deductible_left=benefits.deductible_left - used)
+    return Split(share.paid, share.patient, share.formula, bonus), left

@@ -12,6 +12,7 @@ from cleanclaim.cli.options import folder_option, json_option
 
 if TYPE_CHECKING:
     from cleanclaim.app.answer_price import PricedService, PriceRequest
+    from cleanclaim.charges.benefits import Benefits
     from cleanclaim.core.money import Money
 
 _CLINICIANS = {
@@ -36,6 +37,12 @@ _CLINICIANS = {
 @click.option("--clinician", type=click.Choice(list(_CLINICIANS)), default="physician", show_default=True)
 @click.option("--qualifying", is_flag=True, help="Qualifying participant of a payment model (2026 on).")
 @click.option("--non-participating", is_flag=True, help="Allowed 95 %, with the limiting charge.")
+@click.option("--split", "is_split", is_flag=True, help="Also who pays: plan and patient.")
+@click.option("--deductible-left", default="0", help="Of the year, for --split.")
+@click.option("--copay", default="0", help="Of the visit, for --split with --payer.")
+@click.option("--coinsurance", type=click.IntRange(0, 100), default=0, help="Percent, with --payer.")
+@click.option("--out-of-pocket-left", default="", help="Of the year, with --payer (default: no maximum).")
+@click.option("--shortage-area", is_flag=True, help="Physician in a shortage area (AQ): the bonus.")
 @click.option("--explain", is_flag=True, help="Also every attribute of the rows behind it.")
 @folder_option
 @json_option
@@ -80,15 +87,24 @@ def price(
     context.exit(1 if any(isinstance(each.amount, Unpriced) for each in told) else 0)
 
 
-def _request(*, on_day: str, place: str, charge: str, clinician: str, **asked: Any) -> PriceRequest:
+def _request(
+    *, on_day: str, place: str, charge: str, clinician: str, is_split: bool, **asked: Any
+) -> PriceRequest:
     from cleanclaim.app.answer_price import PriceRequest
+    from cleanclaim.charges.benefits import Benefits
     from cleanclaim.charges.medicare_adjustments import Clinician
+    from cleanclaim.core.errors import MisuseError
 
     taking_part = not asked.pop("non_participating")
+    told = [asked.pop(name) for name in ("deductible_left", "copay", "coinsurance", "out_of_pocket_left")]
+    benefits = _benefits(*told)
+    if not asked["payer_id"] and benefits != Benefits(benefits.deductible_left):
+        raise MisuseError("copay, coinsurance and a maximum go with --payer; Medicare takes its own 20 %")
     return PriceRequest(
         day=_day(on_day),
         place_of_service=place,
-        charge=_charge(charge),
+        charge=_amount(charge, "--charge") if charge else None,
+        benefits=benefits if is_split or benefits != Benefits() else None,
         clinician=Clinician[_CLINICIANS[clinician]],
         participating=taking_part,
         **asked,
@@ -104,14 +120,30 @@ def _day(text: str) -> date:
         raise MisuseError("--on wants a day such as 2025-10-01") from None
 
 
-def _charge(text: str) -> Money | None:
+def _benefits(deductible_left: str, copay: str, coinsurance: int, out_of_pocket_left: str) -> Benefits:
+    from decimal import Decimal
+
+    from cleanclaim.charges.benefits import Benefits
+
+    return Benefits(
+        _amount(deductible_left, "--deductible-left"),
+        _amount(copay, "--copay"),
+        Decimal(coinsurance),
+        _amount(out_of_pocket_left, "--out-of-pocket-left") if out_of_pocket_left else None,
+    )
+
+
+def _amount(text: str, option: str) -> Money:
     from cleanclaim.core.errors import MisuseError
-    from cleanclaim.core.money import Money
+    from cleanclaim.core.money import ZERO, Money
 
     try:
-        return Money.parse(text) if text else None
+        amount = Money.parse(text)
     except ValueError:
-        raise MisuseError("--charge wants an amount such as 150.00") from None
+        amount = -Money(1)
+    if amount < ZERO:
+        raise MisuseError(f"{option} wants an amount such as 150.00")
+    return amount
 
 
 def _print(each: PricedService, *, explain: bool) -> None:
@@ -125,6 +157,11 @@ def _print(each: PricedService, *, explain: bool) -> None:
         print(f"  {step}")
     if each.limiting_charge is not None:
         print(f"  limiting charge of an unassigned claim: 115 % = {each.limiting_charge}")
+    if each.split is not None:
+        for step in each.split.formula:
+            print(f"    {step}")
+        bonus = f", bonus {each.split.bonus}" if each.split.bonus else ""
+        print(f"  plan pays {each.split.plan_pays}, patient {each.split.patient}{bonus}")
     for note in each.notes:
         print(f"  note: {note}")
     for proof in each.amount.evidence:
