@@ -59,7 +59,7 @@ def price_services(
     if isinstance(schedule, Unpriced):
         return (schedule,) * len(services)
     answers: list[MedicareFee | Unpriced] = [
-        _one_unit(schedule, service, terms) or Unpriced(f"the tables have no row for {service.code}")
+        _one_unit(schedule, service, terms) or Unpriced(f"the tables have no row for {_wanted(service)}")
         for service in services
     ]
     _withhold_with_others(schedule, services, answers)
@@ -67,6 +67,11 @@ def price_services(
     for at, fee in zip(relative, _together(schedule, [services[at] for at in relative], terms), strict=True):
         answers[at] = fee
     return tuple(_for_participation(each, terms) for each in answers)
+
+
+def _wanted(service: Service) -> str:
+    """The code, with 26 or TC when a row for that part was looked for."""
+    return "-".join((service.code, *(each for each in service.modifiers if each in ("26", "TC"))))
 
 
 def _one_unit(schedule: Schedule, service: Service, terms: Terms) -> MedicareFee | Unpriced | None:

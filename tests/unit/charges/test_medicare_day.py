@@ -87,6 +87,20 @@ def test_company_that_the_schedule_does_not_pay(real: Tables) -> None:
     ]
 
 
+def test_modifiers_count_alike_in_any_order_and_two_parts_are_one_package(real: Tables) -> None:
+    whole = amounts(real, "27447", place="21")
+    assert amounts(real, "27447-54-55", place="21") == whole == ["1257.63"]
+    assert amounts(real, "27447-55", "99999", place="21")[0] == "264.10"
+    assert amounts(real, "27447-50-80", place="21") == amounts(real, "27447-80-50", place="21") == ["301.83"]
+    assert amounts(real, "99213-55") == ["88.95"]
+    (answer,) = price_services(real, services("99213-80"), TERMS)
+    assert isinstance(answer, MedicareFee)
+    assert answer.formula[1:] == (
+        "88.95 x 16 % = 14.23 (assistant at surgery (80, with documents, indicator 0))",
+    )
+    assert amounts(real, "99213-26") == ["the tables have no row for 99213-26"]
+
+
 def test_tests_without_a_told_technical_part_cannot_be_ranked(real: Tables) -> None:
     assert amounts(real, "93000") == ["13.91"]
     assert all(
