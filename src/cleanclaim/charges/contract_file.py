@@ -49,6 +49,7 @@ from cleanclaim.core.span import Span
 CITATION = "docs/how-to/price-services.md"
 _CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
+MOST_PERCENT = 1000
 _KEYS = frozenset(
     {
         "title", "payer", "effective", "lesser_of_charge", "medicare_as_of", "default", "modifier_percents",
@@ -146,10 +147,11 @@ class _Reader:
             self._wrong(("lesser_of_charge",), "true or false")
         return bool(value)
 
-    def _percent(self, value: object, path: tuple[str, ...]) -> Decimal:
-        if isinstance(value, int | Decimal) and not isinstance(value, bool) and 0 <= value <= 1000:
-            return Decimal(value)
-        self._wrong(path, "a percent from 0 to 1000")
+    def _percent(self, value: Any, path: tuple[str, ...]) -> Decimal:
+        told = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        if told and (percent := Decimal(value)).is_finite() and 0 <= percent <= MOST_PERCENT:
+            return percent
+        self._wrong(path, f"a percent from 0 to {MOST_PERCENT}")
         return Decimal(0)
 
     def _amount(self, value: object, path: tuple[str, ...]) -> Money:

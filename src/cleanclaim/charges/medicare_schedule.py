@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cleanclaim.charges.medicare_adjustments import Clinician
@@ -41,16 +41,23 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The tables on one day in one locality."""
+    """The tables on one day in one locality. Rows and fees that were asked for are remembered."""
 
     tables: Tables
     day: date
     indices: CostIndices
     factor: ConversionFactor
+    _values: dict[tuple[str, str], RelativeValues | None] = field(default_factory=dict)
+    _fees: dict[tuple[str, str], MedicareFee | Unpriced] = field(default_factory=dict)
 
     def values(self, code: str, modifiers: Sequence[str] = ()) -> RelativeValues | None:
         """The row for the code with its own modifier; a code without a row for 53 is looked up alone."""
         own = next((each for each in modifiers if each in _OWN_ROWS), "")
+        if (code, own) not in self._values:
+            self._values[code, own] = self._read(code, own)
+        return self._values[code, own]
+
+    def _read(self, code: str, own: str) -> RelativeValues | None:
         keys = [f"{code}-{own}"] if own else []
         if own in ("", "53"):
             keys.append(code)
@@ -59,7 +66,10 @@ class Schedule:
 
     def fee(self, values: RelativeValues, place: str) -> MedicareFee | Unpriced:
         """One unit, before anything else."""
-        return medicare_fee(values, self.indices, self.factor, place)
+        key = (values.key, place)
+        if key not in self._fees:
+            self._fees[key] = medicare_fee(values, self.indices, self.factor, place)
+        return self._fees[key]
 
     def part(self, code: str, modifier: str, place: str) -> Money | None:
         """The fee of the row for 26 or TC; None when it has none."""

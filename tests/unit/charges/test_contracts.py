@@ -174,7 +174,7 @@ lesser_of_charge = "yes"
 surprise = 1
 default = { percent_of_medicare = 110, percent_of_charge = 20 }
 modifier_percents = { "500" = 1 }
-several_procedures = { procedures = ["69990-10004"], percents = [-1] }
+several_procedures = { procedures = ["69990-10004"], percents = [-1, nan, 1000.1, 1000] }
 stop_loss = { claim_charge_above = 50000, percent_of_charge = true }
 
 [[carve_out]]
@@ -212,7 +212,7 @@ amount = "1"
         "file wrong.toml > medicare_as_of",
         "file wrong.toml > modifier_percents",
         "file wrong.toml > payer",
-        "file wrong.toml > several_procedures > percents",
+        *["file wrong.toml > several_procedures > percents"] * 3,
         "file wrong.toml > several_procedures > procedures",
         "file wrong.toml > stop_loss > claim_charge_above",
         "file wrong.toml > stop_loss > percent_of_charge",
