@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cleanclaim.app.price_code import locality_of_zip, price_day
+from cleanclaim.app.price_code import locality_of_zip
 from cleanclaim.charges.contracts import Allowed, Contract, ContractLine, contract_amounts, contract_on
 from cleanclaim.charges.medicare_adjustments import Clinician
 from cleanclaim.charges.medicare_fee import MedicareFee, Unpriced
-from cleanclaim.charges.medicare_pricing import Service
+from cleanclaim.charges.medicare_pricing import Service, price_services
 from cleanclaim.charges.medicare_schedule import Terms
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.money import Money
@@ -120,4 +120,4 @@ def _medicare(
         return [terms] * len(services)
     if books.tables is None:
         return [Unpriced("no reference tables are loaded: cleanclaim refdata load")] * len(services)
-    return price_day(books.tables, services, terms)
+    return price_services(books.tables, services, terms)

@@ -25,6 +25,7 @@ from cleanclaim.charges.medicare_rates import anesthesia_factor
 from cleanclaim.charges.medicare_schedule import Schedule, Terms, schedule_for
 from cleanclaim.charges.medicare_share import NON_PARTICIPATING_PERCENT
 from cleanclaim.core.money import Money
+from cleanclaim.reference.place_of_service import is_known
 from cleanclaim.reference.tables.lookup import Tables
 
 _SEPARATE_SESSION = frozenset({"59", "XE"})  # imaging of another session is not reduced (unverified)
@@ -49,12 +50,7 @@ class Service:
 def price_services(
     tables: Tables, services: Sequence[Service], terms: Terms
 ) -> tuple[MedicareFee | Unpriced, ...]:
-    """The amount of every service for all its units, in the order given, or why there is none.
-
-    Raises ValueError when a place of service is not in the set or units are not positive.
-    """
-    if any(service.units < 1 for service in services):
-        raise ValueError("a service has at least one unit")
+    """The amount of every service for all its units, in the order given, or why there is none."""
     schedule = schedule_for(tables, terms)
     if isinstance(schedule, Unpriced):
         return (schedule,) * len(services)
@@ -76,6 +72,10 @@ def _wanted(service: Service) -> str:
 
 def _one_unit(schedule: Schedule, service: Service, terms: Terms) -> MedicareFee | Unpriced | None:
     """The fee of one unit; of anesthesia the whole amount; None when there is no row."""
+    if service.units < 1:
+        return Unpriced(f"{service.code}: a service has at least one unit")
+    if not is_known(service.place_of_service):
+        return Unpriced(f"{service.code}: there is no such place of service")
     values = schedule.values(service.code, service.modifiers)
     if values is None:
         return None

@@ -114,8 +114,15 @@ def test_reasons_stand_at_their_line_and_the_others_are_priced(real: Tables) -> 
     assert told[1] == "the tables have no row for 99999"
     assert told[2] == "80053 has no fee: it is not paid by the physician fee schedule (status X)"
     assert told[3] == "27447 has no fee: the schedule has no amount for it at place of service 11"
-    with pytest.raises(ValueError, match="at least one unit"):
-        price_services(real, [Service("99213", units=0)], TERMS)
+
+
+def test_a_line_that_cannot_be_lets_the_others_be_priced(real: Tables) -> None:
+    wanted = [Service("99213", units=0), Service("99213", place_of_service="00"), Service("99213")]
+    told = price_services(real, wanted, TERMS)
+    assert told[0] == Unpriced("99213: a service has at least one unit")
+    assert told[1] == Unpriced("99213: there is no such place of service")
+    assert isinstance(told[2], MedicareFee)
+    assert str(told[2].amount) == "88.95"
 
 
 def test_anesthesia_wants_base_units_minutes_and_the_national_factor(real: Tables) -> None:
