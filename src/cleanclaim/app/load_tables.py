@@ -14,13 +14,19 @@ from cleanclaim.reference.tables.lookup import TABLE_FILE, Tables, open_tables
 from cleanclaim.reference.tables.records import Table
 
 
-def load_table(folder: Path, offered: Path, *, effective: str = "", table: str = "") -> tuple[Loaded, ...]:
-    """Load one official file into `folder`. Raises MisuseError for unknown words, and what `load` raises."""
+def load_table(
+    folder: Path, offered: Path, *, effective: str = "", table: str = "", unverified: bool = False
+) -> tuple[Loaded, ...]:
+    """Load one official file into `folder`. Raises MisuseError for unknown words, and what `load` raises.
+
+    unverified  also take a layout that was written from its description alone
+    """
     return load(
         folder / TABLE_FILE,
         offered,
         effective=span_from(effective) if effective else None,
-        table=_table(table) if table else None,
+        table=table_named(table) if table else None,
+        verified_only=not unverified,
     )
 
 
@@ -35,7 +41,8 @@ def span_from(text: str) -> Span:
         raise MisuseError("--effective wants days such as 2025-10-01..2025-12-31") from None
 
 
-def _table(name: str) -> Table:
+def table_named(name: str) -> Table:
+    """The table of that name. Raises MisuseError when there is none."""
     if name not in set(Table):
         raise MisuseError(f"there is no table of that name; known are {', '.join(Table)}")
     return Table(name)

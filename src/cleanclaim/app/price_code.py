@@ -1,31 +1,25 @@
-"""The Medicare fee of a procedure from the practice's tables, with its formula."""
+"""Medicare's fees from the practice's tables: one procedure, or all services of a day together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cleanclaim.charges.medicare_adjustments import Clinician, adjusted
-from cleanclaim.charges.medicare_fee import (
-    NATIONAL,
-    CostIndices,
-    MedicareFee,
-    RelativeValues,
-    Unpriced,
-    medicare_fee,
-)
-from cleanclaim.charges.medicare_rates import conversion_factor
+from cleanclaim.charges.medicare_adjustments import Clinician
+from cleanclaim.charges.medicare_fee import NATIONAL, MedicareFee, Unpriced
+from cleanclaim.charges.medicare_pricing import Service, price_services
+from cleanclaim.charges.medicare_rates import work_floor
+from cleanclaim.charges.medicare_schedule import Terms, cost_indices
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.reference.place_of_service import is_known
 from cleanclaim.reference.tables.lookup import Tables
 from cleanclaim.reference.tables.records import Table
 
-_OWN_ROWS = ("26", "TC", "53")  # modifiers that can have a row of their own
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be priced. `locality` is MAC-locality as in 02402-00, or `national`.
+    """One unit of one procedure. `locality` is MAC-locality as in 02402-00, or `national`.
 
     qualifying  the clinician is a qualifying participant of an advanced payment model (from 2026 on)
     """
@@ -41,23 +35,30 @@ class Question:
 
 def price_code(tables: Tables, question: Question) -> MedicareFee | Unpriced:
     """The fee of one unit. Unpriced when a table, a row or the year's factor is missing, never a guess."""
-    if not is_known(question.place_of_service):
+    service = Service(question.code, question.modifiers, place_of_service=question.place_of_service)
+    terms = Terms(question.day, question.locality, question.qualifying, question.clinician)
+    return price_day(tables, (service,), terms)[0]
+
+
+def price_day(
+    tables: Tables, services: Sequence[Service], terms: Terms
+) -> tuple[MedicareFee | Unpriced, ...]:
+    """The fees of one patient's services of a day by one clinician. MisuseError for an unknown place."""
+    if not all(is_known(service.place_of_service) for service in services):
         raise MisuseError("there is no such place of service; two digits are wanted, such as 11")
-    needed = (Table.MPFS,) if question.locality == NATIONAL.locality else (Table.MPFS, Table.GPCI)
-    for table in needed:
-        if tables.edition_on(table, question.day) is None:
-            return Unpriced(f"no edition of {table} covers {question.day}: cleanclaim refdata load")
-    factor = conversion_factor(question.day, qualifying=question.qualifying)
-    if factor is None:
-        return Unpriced(f"the conversion factor of {question.day.year} is not known here")
-    values, indices = _values(tables, question), _indices(tables, question)
-    if values is None or indices is None:
-        missing = question.code if values is None else f"locality {question.locality}"
-        return Unpriced(f"the tables have no row for {missing}")
-    fee = medicare_fee(values, indices, factor, question.place_of_service)
-    if isinstance(fee, Unpriced):
-        return fee
-    return adjusted(fee, values, question.modifiers, question.clinician)
+    return price_services(tables, services, terms)
+
+
+def doubts(tables: Tables, terms: Terms) -> tuple[str, ...]:
+    """What a person should know before relying on the amounts: figures that Congress may have changed."""
+    indices = cost_indices(tables, terms.locality, terms.day)
+    if indices is None or terms.locality == NATIONAL.locality:
+        return ()
+    if indices.work == 1000 and work_floor(terms.day) is None:
+        return (
+            f"the work index stands at its floor of 1.000, and it is not known here to hold on {terms.day}",
+        )
+    return ()
 
 
 def locality_of_zip(tables: Tables, zip_code: str, day: date) -> str:
@@ -68,19 +69,3 @@ def locality_of_zip(tables: Tables, zip_code: str, day: date) -> str:
     if rows[0]["plus4_split"] == "1":
         raise MisuseError("parts of that ZIP code lie in another locality; use --locality")
     return rows[0]["locality"]
-
-
-def _values(tables: Tables, question: Question) -> RelativeValues | None:
-    own = next((each for each in question.modifiers if each in _OWN_ROWS), "")
-    keys = [f"{question.code}-{own}"] if own else []
-    if own in ("", "53"):
-        keys.append(question.code)
-    rows = [row for key in keys for row in tables.rows(Table.MPFS, key, question.day)]
-    return RelativeValues.of(rows[0]) if rows else None
-
-
-def _indices(tables: Tables, question: Question) -> CostIndices | None:
-    if question.locality == NATIONAL.locality:
-        return NATIONAL
-    rows = tables.rows(Table.GPCI, question.locality, question.day)
-    return CostIndices.of(rows[0]) if rows else None

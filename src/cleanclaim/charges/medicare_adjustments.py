@@ -5,7 +5,7 @@ Percentages are from CMS Pub 100-04 ch. 12 s. 20.4 and s. 40 (unverified against
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -20,6 +20,8 @@ _BY_REPORT = {
     "53": "it was broken off, and the schedule has no row for that (53)",
 }
 _ASSISTANTS = ("80", "81", "82", "AS")
+# parts of the surgical package that one clinician gave, as columns of the schedule
+_CARE = {"54": ("pre_op", "intra_op"), "55": ("post_op",), "56": ("pre_op",), "78": ("intra_op",)}
 
 
 class Clinician(Enum):
@@ -42,33 +44,41 @@ def adjusted(
     for modifier in given:
         if modifier in _BY_REPORT and modifier != own_row:
             return Unpriced(f"{values.key}: {_BY_REPORT[modifier]}")
-    for modifier in given:
-        fee = _step(fee, *_share(values, modifier))
+        if why := _not_allowed(values, modifier):
+            return Unpriced(f"{values.key}: {why}")
+    for percent, words in _shares(values, given):
+        fee = _step(fee, percent, words)
     if "AS" in given or clinician is Clinician.NURSE_PRACTITIONER_OR_PHYSICIAN_ASSISTANT:
         return _step(fee, Decimal(85), "nurse practitioner, physician assistant or the like")
     return _step(fee, Decimal(clinician.value), clinician.name.lower().replace("_", " "))
 
 
-def _share(values: RelativeValues, modifier: str) -> tuple[Decimal, str]:
-    """Percent of the fee and the words for it; 100 for modifiers that change nothing."""
+def _not_allowed(values: RelativeValues, modifier: str) -> str:
+    """Why the schedule pays nothing for this company at surgery [Pub 100-04 ch. 12 s. 20.4.3, s. 40.8]."""
+    if modifier in _ASSISTANTS and values.row["asst_surg"] == "1":
+        return f"an assistant at this surgery is not paid ({modifier}, indicator 1)"
+    if modifier == "62" and values.row["co_surg"] == "0":
+        return "two surgeons are not paid for it (62, indicator 0)"
+    return ""
+
+
+def _shares(values: RelativeValues, given: tuple[str, ...]) -> Iterator[tuple[Decimal, str]]:
+    """Percents of the fee and the words for them, in one order however the modifiers were written."""
     row = values.row
-    if modifier == "50":
-        return {"1": Decimal(150), "3": Decimal(200)}.get(row["bilat_surg"], Decimal(100)), "both sides (50)"
-    if modifier in _ASSISTANTS:
-        return Decimal(16), f"assistant at surgery ({modifier})"
-    if modifier == "62":
-        return Decimal("62.5"), "one of two surgeons (62)"
-    parts = {
-        "54": ("pre_op", "intra_op"),
-        "55": ("post_op",),
-        "56": ("pre_op",),
-        "78": ("intra_op",),
-    }.get(modifier, ())
-    if parts and row["global_days"] in ("010", "090"):
-        return 100 * sum(
-            (Decimal(row[part]) for part in parts), Decimal(0)
-        ), f"part of the package ({modifier})"
-    return Decimal(100), ""
+    if "50" in given:
+        yield {"1": Decimal(150), "3": Decimal(200)}.get(row["bilat_surg"], Decimal(100)), "both sides (50)"
+    cared = [modifier for modifier in _CARE if modifier in given]
+    if cared and row["global_days"] in ("010", "090"):
+        # two of them on one line are two parts of one package
+        parts = dict.fromkeys(part for modifier in cared for part in _CARE[modifier])
+        percent = 100 * sum((Decimal(row[part]) for part in parts), Decimal(0))
+        yield percent, f"part of the package ({', '.join(cared)})"
+    for modifier in _ASSISTANTS:
+        if modifier in given:
+            when = ", with documents, indicator 0" if row["asst_surg"] == "0" else ""
+            yield Decimal(16), f"assistant at surgery ({modifier}{when})"
+    if "62" in given:
+        yield Decimal("62.5"), "one of two surgeons (62)"
 
 
 def _step(fee: MedicareFee, percent: Decimal, words: str) -> MedicareFee:

@@ -128,6 +128,23 @@ def medicare_fee(
     return MedicareFee(amount, tuple(steps), (values.row.evidence, *indices.evidence))
 
 
+def half_expense_fee(
+    values: RelativeValues, indices: CostIndices, factor: ConversionFactor, place_of_service: str
+) -> MedicareFee:
+    """The amount with half of the practice expense, of a service that has an amount at that place."""
+    facility = is_facility(place_of_service)
+    expense = values.facility_expense if facility else values.office_expense
+    doubled = (
+        2 * values.work * indices.work
+        + expense * indices.expense
+        + 2 * values.malpractice * indices.malpractice
+    )
+    amount = Money((doubled * factor.ten_thousandths + _PER_CENT) // (2 * _PER_CENT))
+    half = f"1/2 x {expense // 100}.{expense % 100:02d}"
+    step = f"with half of the practice expense ({half}), else the same = {amount}"
+    return MedicareFee(amount, (step,), (values.row.evidence, *indices.evidence))
+
+
 def is_facility(place_of_service: str) -> bool:
     """Whether the facility amount is paid there; ValueError for a place that is not in the set."""
     place = find(place_of_service)

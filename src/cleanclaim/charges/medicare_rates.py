@@ -43,6 +43,15 @@ CONVERSION_FACTORS = (
     ConversionFactor(_2026, 335_675, "CY2026 PFS final rule", qualifying=True),
     ConversionFactor(_2026, 334_009, "CY2026 PFS final rule", qualifying=False),
 )
+# dollars for one anesthesia unit, nationally; localities have their own
+ANESTHESIA_FACTORS = (
+    ConversionFactor(_2025, 203_178, "CY2025 PFS final rule"),
+    ConversionFactor(_2026, 205_998, "CY2026 PFS final rule", qualifying=True),
+    ConversionFactor(_2026, 204_976, "CY2026 PFS final rule", qualifying=False),
+)
+# Congress lets the floor of the work index lapse and extends it again: days on which it is known to hold
+# [Social Security Act s. 1848(e)(1)(E); the last extension that we know of ends 2026-01-30 (unverified)]
+WORK_FLOOR = ((Span(date(2024, 1, 1), date(2026, 1, 30)), 1000),)
 PART_B_DEDUCTIBLES = (
     (_2025, Money(25700)),  # CMS fact sheet, November 2024
     (_2026, Money(28300)),  # CMS fact sheet, November 2025
@@ -53,14 +62,22 @@ SEQUESTRATION_PERCENT = ((Span(date(2022, 7, 1)), 2),)
 
 def conversion_factor(day: date, *, qualifying: bool = False) -> ConversionFactor | None:
     """The factor of a service date; None when the year is not known here."""
-    return next(
-        (
-            factor
-            for factor in CONVERSION_FACTORS
-            if day in factor.effective and factor.qualifying in (None, qualifying)
-        ),
-        None,
-    )
+    return _factor(CONVERSION_FACTORS, day, qualifying=qualifying)
+
+
+def anesthesia_factor(day: date, *, qualifying: bool = False) -> ConversionFactor | None:
+    """The national anesthesia factor of a service date; None when the year is not known here."""
+    return _factor(ANESTHESIA_FACTORS, day, qualifying=qualifying)
+
+
+def work_floor(day: date) -> int | None:
+    """The least work index, in thousandths; None on days of which it is not known whether there is one."""
+    return next((floor for span, floor in WORK_FLOOR if day in span), None)
+
+
+def _factor(factors: tuple[ConversionFactor, ...], day: date, *, qualifying: bool) -> ConversionFactor | None:
+    fits = (each for each in factors if day in each.effective and each.qualifying in (None, qualifying))
+    return next(fits, None)
 
 
 def part_b_deductible(day: date) -> Money | None:

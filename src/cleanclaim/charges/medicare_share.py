@@ -16,6 +16,7 @@ from cleanclaim.core.money import ZERO, Money
 
 COINSURANCE_PERCENT = Decimal(20)  # 42 CFR 410.152(b)
 NON_PARTICIPATING_PERCENT = Decimal(95)  # of the fee [Social Security Act s. 1848(a)(3)]
+SHORTAGE_PERCENT = Decimal(10)  # of what Medicare pays, each quarter [42 CFR 414.67]
 LIMITING_PERCENT = Decimal(115)  # of that, for unassigned claims [42 CFR 414.48]
 
 
@@ -70,3 +71,9 @@ def non_participating(fee: Money) -> tuple[Money, Money]:
     """What a non-participating clinician is allowed, and the most an unassigned claim may charge."""
     allowed = percent_of(fee, NON_PARTICIPATING_PERCENT)
     return allowed, percent_of(allowed, LIMITING_PERCENT)
+
+
+def shortage_bonus(paid: Money) -> Money:
+    """The bonus of a physician in a shortage area (modifier AQ), beside the fee and not part of the claim's
+    payment. Whether sequestration lowers it further is not told here (unverified)."""
+    return percent_of(paid, SHORTAGE_PERCENT)

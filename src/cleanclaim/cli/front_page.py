@@ -14,6 +14,7 @@ COMMANDS = {
     "ledger": "Balances, entries and proof of the books.",
     "patient": "A patient's statement.",
     "work": "What a person still has to do.",
+    "price": "What Medicare or a contract should pay, with the formula.",
     "refdata": "Reference tables: what is loaded, and search.",
     "explain": "Everything behind an id: codes, claim, money, with sources.",
     "db": "Back up, restore and verify the database.",

@@ -305,7 +305,7 @@ def test_two_implementations_agree_on_every_row_in_every_locality(real: Path) ->
 
 
 def run(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(root, ["refdata", "price", *words, "--dir", str(folder)])
+    return CliRunner().invoke(root, ["price", *words, "--dir", str(folder)])
 
 
 def test_the_command_prints_amount_formula_and_source(tmp_path: Path) -> None:
@@ -315,20 +315,20 @@ def test_the_command_prints_amount_formula_and_source(tmp_path: Path) -> None:
     shown = run(tmp_path, "99213", "--on", "2025-10-01")
     assert shown.exit_code == 0
     assert shown.output.splitlines() == [
-        "88.95",
+        "99213  88.95",
         "  (1.30 x 1.000 + 1.35 x 1.000 + 0.10 x 1.000) x 32.3465 = 88.95 (non-facility, national)",
         "  from mpfs 2025-10-01..2025-12-31 (PPRRVU25_OCT.csv): mpfs 99213",
     ]
     as_json = run(tmp_path, "99213", "--on", "2025-10-01", "--json")
-    assert json.loads(as_json.output)["fee"]["amount"] == "88.95"
+    assert json.loads(as_json.output)["amount"]["amount"] == "88.95"
     later = run(tmp_path, "99213", "--on", "2026-01-01")
     assert later.exit_code == 1
-    assert later.output == "unpriced: no edition of mpfs covers 2026-01-01: cleanclaim refdata load\n"
+    assert later.output == "99213  unpriced: no edition of mpfs covers 2026-01-01: cleanclaim refdata load\n"
     local = run(tmp_path, "99213", "--on", "2025-10-01", "--locality", "10112-00")
     assert "no edition of gpci covers" in local.output
     for words in (
         ["99213", "--on", "October"],
-        ["99213", "--on", "2025-10-01", "--place", "00"],
+        ["99213", "--on", "2025-10-01", "--pos", "00"],
         ["99213", "--on", "2025-10-01", "--zip", "62701"],
     ):
         assert isinstance(run(tmp_path, *words).exception, MisuseError)

@@ -19,9 +19,12 @@ def refdata() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--effective", default="", metavar="FROM..TO", help="Service dates, when the name tells none.")
 @click.option("--table", default="", help="Which table it is, when neither name nor heading tells.")
+@click.option("--unverified", is_flag=True, help="Also a layout that was never run on a real file.")
 @folder_option
 @json_option
-def load_files(files: tuple[Path, ...], *, effective: str, table: str, folder: Path, as_json: bool) -> None:
+def load_files(
+    files: tuple[Path, ...], *, effective: str, table: str, unverified: bool, folder: Path, as_json: bool
+) -> None:
     """Load official release files, zipped or not, into the practice's table file.
 
     A file that is unknown, wrong in any line or overlaps a loaded edition is refused whole, with the reason.
@@ -34,7 +37,7 @@ def load_files(files: tuple[Path, ...], *, effective: str, table: str, folder: P
     from cleanclaim.cli.output import print_json
 
     for path in files:
-        for each in load_table(folder, path, effective=effective, table=table):
+        for each in load_table(folder, path, effective=effective, table=table, unverified=unverified):
             edition = each.edition
             if as_json:
                 print_json(each)
@@ -95,10 +98,7 @@ def search(words: tuple[str, ...], on_day: str, limit: int, as_json: bool) -> No
     from cleanclaim.core.errors import MisuseError
     from cleanclaim.reference.icd10cm import SOURCE_LINE, tabular_on
 
-    try:
-        day = date.fromisoformat(on_day)
-    except ValueError:
-        raise MisuseError("--on wants a day such as 2026-04-01") from None
+    day = _day(on_day)
     tabular = tabular_on(day)
     if tabular is None:
         raise MisuseError(
@@ -121,61 +121,92 @@ def _line(found: object) -> str:
     return f"{code!s:<9} {title}" + ("" if billable else "  (not billable: needs more characters)")
 
 
-@refdata.command("price")
-@click.argument("procedure")
+@refdata.command()
+@click.argument("code")
 @click.option("--on", "on_day", required=True, metavar="YYYY-MM-DD", help="Day of service.")
-@click.option("--locality", default="national", show_default=True, help="MAC-locality such as 02402-00.")
-@click.option(
-    "--zip", "zip_code", default="", help="ZIP code of the place of service, instead of --locality."
-)
-@click.option("--place", default="11", show_default=True, help="Place of service.")
-@click.option("--qualifying", is_flag=True, help="Qualifying participant of a payment model (2026 on).")
-@click.option("--share-85", is_flag=True, help="Nurse practitioner or physician assistant.")
 @folder_option
 @json_option
 @click.pass_context
-def show_price(
-    context: click.Context,
-    procedure: str,
-    *,
-    on_day: str,
-    locality: str,
-    zip_code: str,
-    place: str,
-    qualifying: bool,
-    share_85: bool,
-    folder: Path,
-    as_json: bool,
-) -> None:
-    """The Medicare physician fee of CODE or CODE-MODIFIER, with its formula. Exit code 1: it has no price.
+def show(context: click.Context, /, code: str, on_day: str, *, folder: Path, as_json: bool) -> None:
+    """All that the tables say of CODE on a day: ICD-10-CM with its notes, and every loaded table.
+
+    Exit code 1: no table knows it on that day.
 
     \b
-    Example:  cleanclaim refdata price 99213 --on 2025-10-01 --locality 10112-00
+    Example:  cleanclaim refdata show E11.42 --on 2026-06-01
     """
-    from cleanclaim.app.load_tables import tables_of
-    from cleanclaim.app.price_code import Question, locality_of_zip, price_code
-    from cleanclaim.charges.medicare_adjustments import Clinician
-    from cleanclaim.charges.medicare_fee import Unpriced
+    from cleanclaim.app.show_reference import show_code
     from cleanclaim.cli.output import print_json
+
+    shown = show_code(folder, code, _day(on_day))
+    if as_json:
+        print_json(shown)
+    else:
+        for line in shown.lines:
+            print(line)
+    context.exit(0 if shown.is_known else 1)
+
+
+@refdata.command()
+@click.argument("table")
+@click.argument("before")
+@click.argument("after")
+@click.option("--limit", type=click.IntRange(0), default=40, show_default=True, help="Keys to print.")
+@folder_option
+@json_option
+def diff(table: str, before: str, after: str, *, limit: int, folder: Path, as_json: bool) -> None:
+    """What changed in TABLE between the editions of two days. With --json every key, without a limit.
+
+    \b
+    Example:  cleanclaim refdata diff mpfs 2025-07-01 2025-10-01
+    """
+    from collections import Counter
+
+    from cleanclaim.app.show_reference import diff_editions
+    from cleanclaim.cli.output import print_json
+
+    counts: Counter[str] = Counter()
+    for each in diff_editions(folder, table, _day(before), _day(after)):
+        counts[each.change] += 1
+        if as_json:
+            print_json(each)
+        elif counts.total() <= limit:
+            told = "; ".join(f"{name} {old or '-'} -> {new or '-'}" for name, old, new in each.attributes)
+            print(f"{each.change:<8} {each.key}  {told}".rstrip())
+    if not as_json:
+        print(", ".join(f"{counts[change]:,} {change}" for change in ("added", "removed", "changed")))
+
+
+@refdata.command("verify")
+@folder_option
+@json_option
+@click.pass_context
+def verify_tables(context: click.Context, /, *, folder: Path, as_json: bool) -> None:
+    """Hold the table file against what was written down when it was loaded. Exit code 1: it is not whole.
+
+    \b
+    Example:  cleanclaim refdata verify
+    """
+    from cleanclaim.app.show_reference import verify_tables as verify
+    from cleanclaim.cli.output import finding_text, print_json
+
+    editions, findings = verify(folder)
+    for finding in findings:
+        if as_json:
+            print_json({"finding": finding})
+        else:
+            print(finding_text(finding))
+    if as_json:
+        print_json({"editions": editions, "whole": not findings})
+    else:
+        print(f"{editions} editions are whole" if not findings else "THE TABLE FILE IS NOT WHOLE")
+    context.exit(1 if findings else 0)
+
+
+def _day(text: str) -> date:
     from cleanclaim.core.errors import MisuseError
 
     try:
-        day = date.fromisoformat(on_day)
+        return date.fromisoformat(text)
     except ValueError:
-        raise MisuseError("--on wants a day such as 2025-10-01") from None
-    clinician = Clinician.NURSE_PRACTITIONER_OR_PHYSICIAN_ASSISTANT if share_85 else Clinician.PHYSICIAN
-    code, *modifiers = procedure.upper().split("-")
-    with tables_of(folder) as tables:
-        if tables is None:
-            raise MisuseError("no tables are loaded in that folder; begin with `cleanclaim refdata load`")
-        where = locality_of_zip(tables, zip_code, day) if zip_code else locality
-        question = Question(code, tuple(modifiers), day, where, place, qualifying, clinician)
-        fee = price_code(tables, question)
-    if as_json:
-        print_json({"procedure": procedure.upper(), "on": day, "locality": where, "place": place, "fee": fee})
-    elif isinstance(fee, Unpriced):
-        print(f"unpriced: {fee.reason}")
-    else:
-        print("\n".join((str(fee.amount), *(f"  {step}" for step in fee.formula))))
-        print("\n".join(f"  from {each.source}: {each.locator}" for each in fee.evidence))
-    context.exit(1 if isinstance(fee, Unpriced) else 0)
+        raise MisuseError("a day is wanted, such as 2026-04-01") from None

@@ -1,4 +1,4 @@
-"""`cleanclaim remit`: remittances as they were posted."""
+"""`cleanclaim remit`: remittances as they were posted, and held against what was expected."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import click
 from cleanclaim.cli.options import folder_option, json_option, open_workspace
 
 if TYPE_CHECKING:
+    from cleanclaim.app.underpayments import Variance
     from cleanclaim.model.remittance import Remittance
+    from cleanclaim.remittance.variance import LineVariance
 
 
 @click.group()
 def remit() -> None:
-    """Show remittances."""
+    """Show remittances, and what they fall short of."""
 
 
 @remit.command()
@@ -71,3 +73,99 @@ def _print_claims(remittance: Remittance) -> None:
     title = f"{remittance.payer_name}, trace {remittance.trace_number}, {remittance.payment.grouped}"
     columns = ["claim", "status", "charge", "paid", "adjustments"]
     print_table(title, columns, rows, right="charge, paid")
+
+
+@remit.command()
+@click.option("--tolerance", default="0.00", show_default=True, help="Dollars a line may differ by.")
+@click.option("--payer", "payer_id", default="", help="Only claims to this payer.")
+@click.option("--locality", default="", help="MAC-locality (default: by the ZIP code of the place).")
+@click.option("--qualifying", is_flag=True, help="Qualifying participants of a payment model (2026 on).")
+@folder_option
+@json_option
+@click.pass_context
+def variance(
+    context: click.Context,
+    *,
+    tolerance: str,
+    payer_id: str,
+    locality: str,
+    qualifying: bool,
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """Allowed against expected, line by line: by contract (FOLDER/contracts), or Medicare's own fees.
+
+    Exit code 1: some line is underpaid by more than the tolerance. Lines without an expectation are counted
+    with their reason.
+
+    \b
+    Example:  cleanclaim remit variance --tolerance 0.05
+    """
+    from cleanclaim.app.contract_files import contracts_in
+    from cleanclaim.app.expected_amounts import PriceBooks
+    from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.underpayments import variance_of
+    from cleanclaim.core.errors import MisuseError
+    from cleanclaim.core.money import Money
+
+    try:
+        within = Money.parse(tolerance)
+    except ValueError:
+        raise MisuseError("--tolerance wants an amount such as 0.05") from None
+    with tables_of(folder) as tables, open_workspace(folder) as workspace, workspace.store.reading() as work:
+        books = PriceBooks(tables, contracts_in(folder), locality, qualifying=qualifying)
+        found = variance_of(work, books, tolerance=within, payer_id=payer_id)
+    if as_json:
+        from cleanclaim.cli.output import print_json
+
+        for line in found.lines:
+            print_json({"line": line, "variance": line.variance})
+        for group in found.groups:
+            print_json({"underpaid": group})
+        for claim_id in found.unmatched:
+            print_json({"unmatched": claim_id})
+    else:
+        _print_variance(found)
+    context.exit(1 if found.groups else 0)
+
+
+def _print_variance(found: Variance) -> None:
+    from collections import Counter
+
+    from cleanclaim.cli.output import print_table
+    from cleanclaim.remittance.variance import Verdict
+
+    differing = [each for each in found.lines if each.verdict in (Verdict.UNDERPAID, Verdict.OVERPAID)]
+    columns = ["claim", "line", "payer", "procedure", "allowed", "expected", "variance", "cause", "reasons"]
+    if differing:
+        rows = map(_variance_row, differing)
+        print_table("Lines that differ", columns, rows, right=",".join(columns[4:7]))
+    groups = [
+        (each.payer_id, each.procedure, each.cause, str(each.lines), each.short.grouped)
+        for each in found.groups
+    ]
+    if groups:
+        columns = ["payer", "procedure", "cause", "lines", "short"]
+        print_table("Underpaid", columns, groups, right="lines,short")
+    counts = Counter(each.verdict.value for each in found.lines)
+    print(", ".join(f"{verdict.value} {counts[verdict.value]}" for verdict in Verdict))
+    reasons = Counter(each.formula[0] for each in found.lines if each.verdict is Verdict.NOT_COMPARED)
+    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+        print(f"  not compared {count}: {reason}")
+    for claim_id in found.unmatched:
+        print(f"  not compared: the answer to claim {claim_id} does not tell which lines it is about")
+
+
+def _variance_row(line: LineVariance) -> tuple[str, ...]:
+    expected = "" if line.expected is None else line.expected.grouped
+    return (
+        line.claim_id,
+        str(line.line_number),
+        line.payer_id,
+        line.procedure,
+        line.allowed.grouped,
+        expected,
+        line.variance.grouped,
+        line.cause,
+        " ".join(line.reasons),
+    )

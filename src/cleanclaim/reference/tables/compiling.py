@@ -28,7 +28,7 @@ from cleanclaim.reference.tables.layout import (
 )
 from cleanclaim.reference.tables.lookup import edition_of
 from cleanclaim.reference.tables.records import Table, TableEdition
-from cleanclaim.reference.tables.source import READ_FAILURES, Document, documents_in
+from cleanclaim.reference.tables.source import READ_FAILURES, Document, documents_in, sheets_in
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS edition (
@@ -65,15 +65,25 @@ class Loaded:
 
 
 def load(
-    table_file: Path, offered: Path, *, effective: Span | None = None, table: Table | None = None
+    table_file: Path,
+    offered: Path,
+    *,
+    effective: Span | None = None,
+    table: Table | None = None,
+    verified_only: bool = False,
 ) -> tuple[Loaded, ...]:
     """Compile an official file, zipped or not, into `table_file`, which is made when it is not there.
 
-    `effective` and `table` say what neither the file's name nor its heading tells. Raises UnreadableFileError
+    `effective` and `table` say what neither the file's name nor its heading tells; `verified_only` refuses a
+    layout that was never run on a real file. Raises UnreadableFileError
     with findings when the file is unknown, damaged or wrong in any line, when its days are not known, or when
     it overlaps an edition that is loaded; then nothing of it was kept.
     """
     offers = _offers(offered, effective, table)
+    unverified = next((each for each in offers if not each.layout.verified), None)
+    if verified_only and unverified is not None:
+        message = "Its layout was written from a description and never run on a real file."
+        raise _refused(unverified.document.name, "refdata.unverified-layout", message, wanted="--unverified")
     with _writing(table_file) as connection:
         return tuple(_compile(connection, offer, _digest(offer.document)) for offer in offers)
 
@@ -81,12 +91,11 @@ def load(
 def _offers(offered: Path, effective: Span | None, table: Table | None) -> tuple[Offer, ...]:
     """What of the file is to be loaded: of a table that does not come in parts only the first text."""
     try:
-        found = [(document, _layout_of(document)) for document in documents_in(offered)]
+        found = _known(documents_in(offered)) or _known(sheets_in(offered))
         offers: dict[tuple[Table, str], Offer] = {}
         for document, layout in found:
-            if layout is not None:
-                offer = _offer(document, layout, effective, table)
-                offers.setdefault((offer.table, document.name if layout.in_parts else ""), offer)
+            offer = _offer(document, layout, effective, table)
+            offers.setdefault((offer.table, document.name if layout.in_parts else ""), offer)
     except (*READ_FAILURES, ValueError) as error:
         raise _refused(offered.name, "refdata.unreadable", f"It cannot be read: {_words(error)}.") from None
     if not offers:
@@ -94,6 +103,12 @@ def _offers(offered: Path, effective: Span | None, table: Table | None) -> tuple
         message = "No layout we know begins like it."
         raise _refused(offered.name, "refdata.unknown-file", message, wanted=known)
     return tuple(offers.values())
+
+
+def _known(documents: tuple[Document, ...]) -> list[tuple[Document, Layout]]:
+    """Those of the documents that a layout recognises."""
+    found = [(document, _layout_of(document)) for document in documents]
+    return [(document, layout) for document, layout in found if layout is not None]
 
 
 def _digest(document: Document) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -69,6 +70,27 @@ class Tables:
         found = self._find(table, day)
         return self._of_key(table, found[1], key) if found else ()
 
+    def all_rows(self, table: Table, day: date) -> Iterator[TableRow]:
+        """Every row of the edition that covers the day, streamed by key; nothing when none does."""
+        found = self._find(table, day)
+        if found is not None:
+            query = "SELECT key, first, last, content FROM entry WHERE edition = ? ORDER BY key, ordinal"
+            for key, *row in self._connection.execute(query, (found[1],)):
+                yield _row(found, key, row)
+
+    def raw_rows(self, edition: TableEdition) -> Iterator[tuple[int, str]]:
+        """How many attributes a row should have, and each row's content as stored."""
+        number, names = next(
+            (number, names) for known, number, names in self._numbered[edition.table] if known == edition
+        )
+        query = "SELECT content FROM entry WHERE edition = ?"
+        for (content,) in self._connection.execute(query, (number,)):
+            yield len(names), content
+
+    def integrity(self) -> str:
+        """`ok`, or what the database says is wrong with itself."""
+        return "\n".join(text for (text,) in self._connection.execute("PRAGMA integrity_check"))
+
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()
@@ -80,21 +102,19 @@ class Tables:
         return None
 
     def _read(self, table: Table, number: int, key: str) -> tuple[TableRow, ...]:
-        edition, _, names = next(entry for entry in self._numbered[table] if entry[1] == number)
+        numbered = next(entry for entry in self._numbered[table] if entry[1] == number)
         found = self._connection.execute(
             "SELECT first, last, content FROM entry WHERE edition = ? AND key = ? ORDER BY ordinal",
             (number, key),
         )
-        return tuple(
-            TableRow(
-                edition.table,
-                key,
-                tuple(zip(names, json.loads(content), strict=True)),
-                _span(first, last),
-                edition.name,
-            )
-            for first, last, content in found
-        )
+        return tuple(_row(numbered, key, row) for row in found)
+
+
+def _row(numbered: _Numbered, key: str, row: Sequence[str]) -> TableRow:
+    """From first day, last day and content as stored."""
+    edition, _, names = numbered
+    attributes = tuple(zip(names, json.loads(row[2]), strict=True))
+    return TableRow(edition.table, key, attributes, _span(row[0], row[1]), edition.name)
 
 
 def _opened(table_file: Path) -> tuple[sqlite3.Connection, list[tuple[Any, ...]]]:

@@ -1,4 +1,4 @@
-"""A file as offered: plain, gzipped or zipped; hashed whole, read line by line."""
+"""A file as offered: text, XML or workbook, plain, gzipped or zipped; hashed whole, read line by line."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from cleanclaim.reference.tables.layout import Lines, Sample
+from cleanclaim.reference.tables.sheets import is_workbook, sheet_lines, sheet_names
 
 SAMPLE_LINES = 40
 LONGEST_LINE = 65_536  # characters; no official layout comes near it
@@ -45,16 +46,20 @@ codecs.register_error("cleanclaim-cp1252", _old_letters)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One readable text: the file itself, or a member of a zip. `name` is without any folder."""
+    """One readable text: the file itself, a member of a zip, a sheet of a workbook. `name` has no folder."""
 
     path: Path
     name: str
     member: str = ""
+    sheet: str = ""
 
     @contextmanager
     def lines(self) -> Iterator[Lines]:
         """Numbered lines without their ends, streamed. Raises what READ_FAILURES lists, or ValueError."""
-        with self._opened() as raw:
+        with self.raw() as raw:
+            if self.sheet:
+                yield sheet_lines(raw, self.sheet)
+                return
             text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="cleanclaim-cp1252", newline=None)
             yield _numbered(text)
 
@@ -66,13 +71,14 @@ class Document:
     def sha256(self) -> str:
         """Of the unpacked bytes, read in pieces: the same text has one hash however it was packed."""
         digest = hashlib.sha256()
-        with self._opened() as raw:
+        with self.raw() as raw:
             while piece := raw.read(1 << 20):
                 digest.update(piece)
         return digest.hexdigest()
 
     @contextmanager
-    def _opened(self) -> Iterator[IO[bytes]]:
+    def raw(self) -> Iterator[IO[bytes]]:
+        """Its bytes, unpacked."""
         if self.member:
             with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as raw:
                 yield raw
@@ -96,14 +102,38 @@ def _numbered(text: io.TextIOWrapper) -> Lines:
 
 
 def documents_in(path: Path) -> tuple[Document, ...]:
-    """The texts of a file: itself, or the text members of a zip by name; spreadsheets are not read."""
+    """The texts of a file: itself, or the text and XML members of a zip by name. Of a workbook nothing."""
+    if is_workbook(path.name):
+        return ()
     if not zipfile.is_zipfile(path):
         name = path.stem if path.suffix.lower() == ".gz" else path.name
         return (Document(path, name),)
+    return _members(path, (".txt", ".csv", ".tsv", ".xml"))
+
+
+def sheets_in(path: Path) -> tuple[Document, ...]:
+    """The sheets of a workbook, or of the workbooks in a zip. Read only when no text is known: publishers
+    often put one table into both."""
+    if is_workbook(path.name):
+        workbooks: tuple[Document, ...] = (Document(path, path.name),)
+    elif zipfile.is_zipfile(path):
+        workbooks = _members(path, (".xlsx",))
+    else:
+        workbooks = ()
+    return tuple(sheet for workbook in workbooks for sheet in _sheets(workbook))
+
+
+def _members(path: Path, endings: tuple[str, ...]) -> tuple[Document, ...]:
     with zipfile.ZipFile(path) as archive:
         members = sorted(
             entry.filename
             for entry in archive.infolist()
-            if entry.filename.lower().endswith((".txt", ".csv", ".tsv")) and entry.file_size <= MOST_BYTES
+            if entry.filename.lower().endswith(endings) and entry.file_size <= MOST_BYTES
         )
     return tuple(Document(path, member.rpartition("/")[2], member) for member in members)
+
+
+def _sheets(workbook: Document) -> tuple[Document, ...]:
+    with workbook.raw() as raw:
+        names = sheet_names(raw, MOST_BYTES)
+    return tuple(replace(workbook, sheet=name) for name in names)

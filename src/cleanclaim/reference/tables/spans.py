@@ -76,6 +76,12 @@ def fiscal_half_in(name: str) -> Span | None:
     return Span(date(int(found[1]) - 1, 10, 1), date(int(found[1]), 3, 31)) if found else None
 
 
+def fiscal_year_in(name: str) -> Span | None:
+    """ICD-10-PCS and MS-DRG: the year in the name is the fiscal one, from 1 October of the year before."""
+    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", name)
+    return Span(date(int(found[1]) - 1, 10, 1), date(int(found[1]), 9, 30)) if found else None
+
+
 def compact_day(text: str) -> date | None:
     """A day written YYYYMMDD; None for `*`, blanks and zeros. ValueError for anything else."""
     bare = text.strip()
