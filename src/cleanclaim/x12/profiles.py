@@ -39,6 +39,7 @@ SETS = ("837P", "837I", "837D", "835", "270", "271", "276", "277", "277CA", "278
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AT = re.compile(r"([0-9]{3,4}[A-Z]{0,2}) ([A-Z][A-Z0-9]{1,2}?)([0-9]{2})?")
 _TOP = {"payer", "citation", "from", "until", "sets", "demand", "relax"}
+_CALLED = {"str": "text", "int": "whole number", "bool": "true", "list": "list", "date": "date"}
 _TYPES: dict[str, type] = {
     "present": bool,
     "absent": bool,
@@ -203,5 +204,5 @@ def _entry(table: Mapping[str, object], key: str, kind: type[T], source: str) ->
         raise MisuseError(f"{source}: {key} is missing")
     found = table[key]
     if not isinstance(found, kind) or (kind is str and not found):
-        raise MisuseError(f"{source}: {key} must be a {kind.__name__}")
+        raise MisuseError(f"{source}: {key} must be a {_CALLED[kind.__name__]}")
     return found
