@@ -52,7 +52,8 @@ def _profile(name: str) -> Profile | None:
     return read_profile(path.read_text(encoding="utf-8"), source=path.name) if name else None
 
 
-def _pyx12(raw: bytes) -> Told:
+def ask_pyx12(raw: bytes) -> Told:
+    """Its verdict on a file."""
     import pyx12.params
     import pyx12.x12n_document
 
@@ -61,7 +62,8 @@ def _pyx12(raw: bytes) -> Told:
     return frozenset([("whole", str(bool(accepts)))])
 
 
-def _x12sdk(raw: bytes) -> Told:
+def ask_x12sdk(raw: bytes) -> Told:
+    """How many models it makes of a file, or why it refuses."""
     from pydantic import ValidationError
     from x12sdk.io import X12ModelReader
 
@@ -73,7 +75,8 @@ def _x12sdk(raw: bytes) -> Told:
     return frozenset([("models", str(len(models)))])
 
 
-def _oxedi(raw: bytes) -> Told:
+def ask_oxedi(raw: bytes) -> Told:
+    """Its diagnostics of an 835, or why it refuses."""
     import oxedi
 
     try:
@@ -97,7 +100,7 @@ def of_base(ask: Callable[[bytes], Told], base: str) -> Told | None:
 def outcome(ask: Callable[[bytes], Told], mutant: Mutant) -> str:
     """Found, passed, crashed or no table."""
     before = of_base(ask, mutant.base)
-    if before is None or (ask is _oxedi and mutant.set_name != "835"):
+    if before is None or (ask is ask_oxedi and mutant.set_name != "835"):
         return NO_TABLE
     try:
         told = ask(mutant.raw)
@@ -137,7 +140,7 @@ def _peer(ask: Callable[[bytes], Told]) -> Callable[[Mutant], str]:
     return lambda mutant: outcome(ask, mutant)
 
 
-_PEERS = {"pyx12": _pyx12, "x12sdk": _x12sdk, "oxedi": _oxedi}
+_PEERS = {"pyx12": ask_pyx12, "x12sdk": ask_x12sdk, "oxedi": ask_oxedi}
 
 
 def _print(rows: dict[tuple[str, int], Counter[tuple[str, str]]]) -> None:

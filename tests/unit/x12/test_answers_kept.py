@@ -1,6 +1,6 @@
 """Answers kept as files: a 999 that accepts a part, one for a remittance, the TA1 of a refused envelope.
 
-Each is made again from its question and compared byte by byte, read by us, and by pyx12 where it knows the set.
+Each is made again from its question and compared byte by byte, and read by us and by pyx12.
 """
 
 from __future__ import annotations
