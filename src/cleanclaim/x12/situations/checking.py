@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from functools import cache
 
 from cleanclaim.core.finding import Finding
@@ -26,6 +25,9 @@ def all_situations() -> tuple[Situation, ...]:
     for name in names:
         found += importlib.import_module(f"{rules.__name__}.{name}").SITUATIONS
     return tuple(found)
+
+
+Broken = tuple[Situation, tuple[Segment, str, str]]  # a rule; the segment, its loop, the element at fault
 
 
 class _Table(dict[tuple[str, str], tuple[Situation, ...]]):
@@ -57,21 +59,24 @@ def check_situations(transaction_set: TransactionSet, root: Loop) -> list[Findin
     table = _table(set_name(transaction_set))
     if not table.rules:
         return []
-    return list(_walk(transaction_set, table, Scene([root])))
+    broken: list[Broken] = []
+    _walk(table, Scene([root]), broken)
+    return [_finding(transaction_set, *each) for each in broken]
 
 
-def _walk(transaction_set: TransactionSet, table: _Table, scene: Scene) -> Iterator[Finding]:
-    loop = scene.loop
+def _walk(table: _Table, scene: Scene, broken: list[Broken]) -> None:
+    """Ask the rules of every segment, outer loops first; what is broken is added to the list."""
+    loop, names = scene.loop, table.names
     for segment in loop.segments:
-        if segment.name in table.names:
+        if segment.name in names:
             for situation in table[loop.loop_id, segment.name]:
                 answer = situation.broken(segment, scene)
                 if answer:
                     spot = (segment, loop.loop_id, situation.element_of(answer))
-                    yield _finding(transaction_set, situation, spot)
+                    broken.append((situation, spot))
     for child in loop.children:
         scene.path.append(child)
-        yield from _walk(transaction_set, table, scene)
+        _walk(table, scene, broken)
         scene.path.pop()
 
 

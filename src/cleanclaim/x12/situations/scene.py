@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from cleanclaim.x12.loops import Loop
@@ -64,6 +65,7 @@ class Scene:
         return None
 
 
+@lru_cache(maxsize=16_384)  # days repeat within a file
 def day(text: str) -> date | None:
     """A day written CCYYMMDD, a time behind it passed over; None when it is none."""
     if len(text) < 8 or not is_date(text[:8]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from cleanclaim.x12.segments import Segment
 from cleanclaim.x12.situations.scene import Scene
 from cleanclaim.x12.situations.situation import CLAIMS, Situation
@@ -11,31 +13,34 @@ _TENTH = frozenset({"ABK", "ABF", "ABJ", "APR", "ABN", "BBR", "BBQ"})
 _NINTH = frozenset({"BK", "BF", "BJ", "PR", "BN", "BR", "BQ"})
 
 
-def _codes(segment: Segment) -> list[tuple[int, str, str]]:
+def _codes(segment: Segment) -> Iterator[tuple[int, str, str]]:
     """Element, qualifier and code of a HI."""
-    numbers = range(1, len(segment.elements) + 1)
-    return [(number, segment.component(number, 1), segment.component(number, 2)) for number in numbers]
+    mark = segment.delimiters.component
+    for number, text in enumerate(segment.elements, start=1):
+        qualifier, _, rest = text.partition(mark)
+        yield number, qualifier, rest.partition(mark)[0]
 
 
-def _claim_codes(claim_segments: tuple[Segment, ...]) -> list[str]:
+def _claim_codes(claim_segments: Iterable[Segment]) -> list[str]:
     return [code for each in claim_segments for _, qualifier, code in _codes(each) if qualifier in _DIAGNOSES]
 
 
 def _far(segment: Segment, scene: Scene) -> bool:
-    at = 7 if segment.name == "SV1" else 11
-    pointers = [text for text in segment.components(at) if text.isdigit()]
+    pointers = segment.components(7 if segment.name == "SV1" else 11)
+    if not pointers:
+        return False
     claim = scene.claim()
     there = scene.once(("diagnoses", claim.opening.ordinal), lambda: len(_claim_codes(claim.all("HI"))))
-    return any(int(text) > there for text in pointers)
+    return any(text.isdigit() and int(text) > there for text in pointers)
 
 
 def _again(segment: Segment, _: Scene) -> bool:
-    pointers = [text for text in segment.components(7 if segment.name == "SV1" else 11) if text]
+    pointers = [text for text in segment.components(7) if text]
     return len(set(pointers)) < len(pointers)
 
 
 def _twice(segment: Segment, scene: Scene) -> int:
-    before = _claim_codes(tuple(each for each in scene.loop.all("HI") if each.ordinal < segment.ordinal))
+    before = _claim_codes(each for each in scene.loop.all("HI") if each.ordinal < segment.ordinal)
     for number, qualifier, code in _codes(segment):
         if qualifier in _DIAGNOSES and code:
             if code in before:
