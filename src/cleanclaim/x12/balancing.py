@@ -6,23 +6,23 @@
   transaction  the sum of CLP04 less the sum of PLB is BPR02, which is never negative [X12 RFI 1756]
 837 (005010X222A1, X223A2, X224A2)
   claim        CLM02 is the sum of SV102, of SV203 or of SV302 (dental: advises only)
-  other payer  AMT*D plus its CAS at claim and line level is CLM02 [X12 RFI 1294]: advises only
-277CA: see totals.py.
+  other payers see adjudication.py
+277, 277CA, 999: see totals.py.
 A set with an amount that cannot be read is not balanced but NotChecked: its element is refused already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cleanclaim.core.finding import Finding, NotChecked
 from cleanclaim.core.money import ZERO, Money
-from cleanclaim.x12.equations import RULE, amount, balance_finding, mild, unequal
+from cleanclaim.x12.adjudication import line_charge, other_payer
+from cleanclaim.x12.equations import RULE, adjustments_total, amount, balance_finding, mild, unequal
 from cleanclaim.x12.loops import Loop
 from cleanclaim.x12.reading import TransactionSet
-from cleanclaim.x12.totals import claim_acknowledgment_totals
+from cleanclaim.x12.totals import acknowledgment_counts, status_totals
 
-_CAS_AMOUNTS = (3, 6, 9, 12, 15, 18)
 _PLB_AMOUNTS = (4, 6, 8, 10, 12, 14)
 _CITATION_835 = "ASC X12N 005010X221A1, balancing"
 _LINE_CHARGES = {"SV1": 2, "SV2": 3, "SV3": 2}
@@ -33,7 +33,8 @@ def check_balance(transaction_set: TransactionSet, root: Loop) -> tuple[list[Fin
     equations = {
         "835": _remittance,
         "837": _claims,
-        "277": claim_acknowledgment_totals,
+        "277": status_totals,
+        "999": acknowledgment_counts,
     }.get(transaction_set.set_id)
     if equations is None:
         return [], []
@@ -42,17 +43,6 @@ def check_balance(transaction_set: TransactionSet, root: Loop) -> tuple[list[Fin
     except ValueError:
         reason = "an amount cannot be read, so its sums cannot be compared"
         return [], [NotChecked(RULE, transaction_set.place, reason, "amounts that are amounts")]
-
-
-def adjustments_total(loop: Loop, *groups: str) -> Money:
-    """The sum of a loop's CAS amounts, signs as sent; with `groups` only of those (CO, PR, OA, PI)."""
-    return Money.total(
-        amount(each, number)
-        for each in loop.segments
-        if each.name == "CAS" and (not groups or each.element(1) in groups)
-        for number in _CAS_AMOUNTS
-        if number <= len(each.elements)
-    )
 
 
 def _remittance(transaction_set: TransactionSet, root: Loop) -> Iterator[Finding]:
@@ -132,20 +122,11 @@ def _claims(transaction_set: TransactionSet, root: Loop) -> Iterator[Finding]:
     for claim in root.descendants("2300"):
         charge = amount(claim.opening, 2)
         lines = claim.children_of("2400")
-        charged = Money.total(_line_charge(line) for line in lines)
+        charged = Money.total(line_charge(line) for line in lines)
         if lines and charge != charged:
             yield _charge_differs(transaction_set, claim, (charge, charged))
         for other in claim.children_of("2320"):
-            yield from _other_payer(transaction_set, claim, other)
-
-
-def _line_charge(line: Loop) -> Money:
-    """SV102, SV203 or SV302."""
-    for name, number in _LINE_CHARGES.items():
-        found = line.first(name)
-        if found is not None:
-            return amount(found, number)
-    return ZERO
+            yield from other_payer(transaction_set, claim, other)
 
 
 def _charge_differs(transaction_set: TransactionSet, claim: Loop, sides: tuple[Money, Money]) -> Finding:
@@ -159,23 +140,3 @@ def _charge_differs(transaction_set: TransactionSet, claim: Loop, sides: tuple[M
             transaction_set, spot, "charge", f"{sums} is {sides[1]}, CLM02 says {sides[0]}", values=values
         )
     return unequal(transaction_set, spot, "charge", sides, sums=sums, citation=citation)
-
-
-def _other_payer(transaction_set: TransactionSet, claim: Loop, other: Loop) -> Iterator[Finding]:
-    paid, payer = other.first("AMT", 1, "D"), other.child("2330B")
-    if paid is None or payer is None:
-        return
-    identifier = payer.opening.element(9)
-    decided: Iterable[Loop] = (
-        each
-        for line in claim.children_of("2400")
-        for each in line.children_of("2430")
-        if each.opening.element(1) == identifier
-    )
-    explained = amount(paid, 2) + adjustments_total(other)
-    explained += Money.total(adjustments_total(each) for each in decided)
-    charge = amount(claim.opening, 2)
-    if explained != charge:
-        message = f"AMT*D and the CAS of this payer explain {explained} of CLM02 {charge}"
-        values = (str(explained), str(charge))
-        yield mild(transaction_set, (paid, "2320", 2), "other-payer", message, values=values)

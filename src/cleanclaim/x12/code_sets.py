@@ -2,16 +2,30 @@
 
 Medical codes are asked for the date of service (a stay: its last day), all others for the date of the
 transaction, GS04 [45 CFR 162.1000]. A list that nobody handed in, or without an edition of the day, is
-NotChecked, once per list and reason and set: never a pass, never one entry per code.
+NotChecked, once per list and reason and set: never a pass, never one entry per code. What cannot be a code of
+its list at all (see code_shapes.py) is refused without the list.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cleanclaim.core.finding import Finding, NotChecked, Severity
+from cleanclaim.x12.code_shapes import (
+    BILL_TYPE,
+    CLAIM_STATUS,
+    CURRENCY,
+    DENTAL,
+    MODIFIER,
+    NDC,
+    PATIENT_STATUS,
+    ROUTING,
+    WHOLE,
+    why_misshapen,
+)
 from cleanclaim.x12.reading import Group, TransactionSet
 from cleanclaim.x12.reports import shown
 from cleanclaim.x12.segments import Segment
@@ -26,7 +40,9 @@ REVENUE, CARC, REMARK = "revenue", "carc", "remark"
 _DIAGNOSES = frozenset({"ABK", "ABF", "ABJ", "APR", "ABN"})
 _PROCEDURES = frozenset({"BBR", "BBQ"})
 _NUMBERED = {"NM1": 8, "N1": 3}  # the element that says XX; the one after it holds the NPI
-_SERVICES = {"SV1": 1, "SV2": 2, "SVC": 1, "SVD": 3}
+_SERVICES = {"SV1": 1, "SV2": 2, "SV3": 1, "SVC": 1, "SVD": 3}
+_PROCEDURE_LISTS = {"HC": HCPCS, "AD": DENTAL, "N4": NDC}  # SV301-1 and such
+_SHAPE = "the public format of the code list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,11 @@ def check_codes(
     written, service_days = _day(group.header.element(4)), _service_days(transaction_set)
     for segment in transaction_set.segments:
         for use in _uses(segment):
+            misshapen = why_misshapen(use.name, use.code)
+            if misshapen or use.name in WHOLE:
+                if misshapen:
+                    findings.append(_finding(transaction_set, use, misshapen, _SHAPE))
+                continue
             day = service_days.get(segment.ordinal) if use.by_service else written
             chosen = code_sets.get(use.name)
             why = chosen.why_wrong(use.code, day) if chosen is not None and day is not None else None
@@ -149,23 +170,48 @@ def _uses(segment: Segment) -> Iterator[_Use]:
     if at is not None:
         if segment.element(at) == "XX" and segment.element(at + 1):
             yield _Use(NPI, segment.element(at + 1), segment, at + 1)
-    elif name == "N4":
-        yield from _address(segment)
-    elif name == "HI":
-        yield from _health(segment)
-    elif name == "PRV" and segment.element(2) == "PXC" and segment.element(3):
-        yield _Use(TAXONOMY, segment.element(3), segment, 3)
-    elif name == "CLM":
-        yield from _claim(segment)
     elif name in _SERVICES:
         yield from _service(segment)
-    elif name == "CAS":
-        yield from (
-            _Use(CARC, segment.element(number), segment, number)
-            for number in range(2, 18, 3) if segment.element(number)
-        )  # fmt: skip
-    elif name == "LQ" and segment.element(1) == "HE" and segment.element(2):
-        yield _Use(REMARK, segment.element(2), segment, 2)
+    else:
+        uses = _BY_SEGMENT.get(name)
+        if uses is not None:
+            yield from uses(segment)
+
+
+def _one(
+    list_name: str, number: int, *, when: tuple[int, str] | None = None
+) -> Callable[[Segment], Iterator[_Use]]:
+    """A code in one element; `when` names an element and the value that makes it one."""
+
+    def uses(segment: Segment) -> Iterator[_Use]:
+        if segment.element(number) and (when is None or segment.element(when[0]) == when[1]):
+            yield _Use(list_name, segment.element(number), segment, number)
+
+    return uses
+
+
+def _adjustment(segment: Segment) -> Iterator[_Use]:
+    for number in range(2, 18, 3):
+        if segment.element(number):
+            yield _Use(CARC, segment.element(number), segment, number)
+
+
+def _payment(segment: Segment) -> Iterator[_Use]:
+    for number in (7, 13):
+        if segment.element(number - 1) == "01" and segment.element(number):
+            yield _Use(ROUTING, segment.element(number), segment, number)
+
+
+def _provider_adjustment(segment: Segment) -> Iterator[_Use]:
+    """PLB01 is an NPI or a number of the payer's own: asked when it looks like one."""
+    if re.fullmatch(r"[12][0-9]{9}", segment.element(1)):
+        yield _Use(NPI, segment.element(1), segment, 1)
+
+
+def _claim_status(segment: Segment) -> Iterator[_Use]:
+    for number in (1, 10, 11):
+        if segment.component(number, 1):
+            yield _Use(CLAIM_STATUS, segment.component(number, 1), segment, number)
 
 
 def _address(segment: Segment) -> Iterator[_Use]:
@@ -186,17 +232,39 @@ def _health(segment: Segment) -> Iterator[_Use]:
 
 
 def _claim(segment: Segment) -> Iterator[_Use]:
-    if segment.component(5, 1) and segment.component(5, 2) == "B":
-        yield _Use(PLACE, segment.component(5, 1), segment, 5)
+    kind = {"A": BILL_TYPE, "B": PLACE}.get(segment.component(5, 2))
+    if kind is not None and segment.component(5, 1):
+        yield _Use(kind, segment.component(5, 1), segment, 5)
     if segment.component(11, 4) and segment.component(11, 5) in ("", "US"):
         yield _Use(STATE, segment.component(11, 4), segment, 11)
 
 
 def _service(segment: Segment) -> Iterator[_Use]:
     at = _SERVICES[segment.name]
-    if segment.component(at, 1) == "HC" and segment.component(at, 2):
-        yield _Use(HCPCS, segment.component(at, 2), segment, at, by_service=True)
+    kind, *parts = segment.components(at) or ("",)
+    listed = _PROCEDURE_LISTS.get(kind)
+    if listed is not None and parts and parts[0]:
+        yield _Use(listed, parts[0], segment, at, by_service=listed == HCPCS)
+    for modifier in parts[1:5]:
+        if modifier:
+            yield _Use(MODIFIER, modifier, segment, at)
     if segment.name == "SV1" and segment.element(5):
         yield _Use(PLACE, segment.element(5), segment, 5)
     if segment.name == "SV2" and segment.element(1):
         yield _Use(REVENUE, segment.element(1), segment, 1)
+
+
+_BY_SEGMENT: dict[str, Callable[[Segment], Iterator[_Use]]] = {
+    "N4": _address,
+    "HI": _health,
+    "CLM": _claim,
+    "CAS": _adjustment,
+    "BPR": _payment,
+    "PLB": _provider_adjustment,
+    "STC": _claim_status,
+    "PRV": _one(TAXONOMY, 3, when=(2, "PXC")),
+    "LQ": _one(REMARK, 2, when=(1, "HE")),
+    "CL1": _one(PATIENT_STATUS, 3),
+    "CUR": _one(CURRENCY, 2),
+    "LIN": _one(NDC, 3, when=(2, "N4")),
+}

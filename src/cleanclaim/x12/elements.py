@@ -12,7 +12,7 @@ from cleanclaim.x12.loops import Match
 from cleanclaim.x12.reading import TransactionSet
 from cleanclaim.x12.reports import TYPE_1, TYPE_2, advise, reject
 from cleanclaim.x12.segments import Segment
-from cleanclaim.x12.values import is_amount, is_date, is_date_range, is_number, is_time, measured
+from cleanclaim.x12.values import is_amount, is_date, is_date_range, is_moment, is_number, is_time, measured
 
 _CITATION = "ASC X12 005010 element dictionary and guide usage, own table"
 _MONEY = "782"
@@ -203,6 +203,10 @@ def _form(rule: ElementRule, text: str, before: str) -> tuple[str, str, str] | N
             return "8", "not a date", "CCYYMMDD"
         case _ if rule.number == _PERIOD and before == "RD8" and not is_date_range(text):
             return "8", "not a range of dates", "CCYYMMDD-CCYYMMDD"
+        case _ if rule.number == _PERIOD and before == "DT" and not is_moment(text):
+            return "8", "not a date with its time", "CCYYMMDDHHMM"
+        case _ if rule.number == _PERIOD and before == "TM" and not (len(text) == 4 and is_time(text)):
+            return "9", "not a time", "HHMM"
     return None
 
 

@@ -6,11 +6,14 @@ from functools import lru_cache
 
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.money import ZERO, Money
+from cleanclaim.x12.loops import Loop
 from cleanclaim.x12.reading import TransactionSet
 from cleanclaim.x12.reports import TYPE_3
 from cleanclaim.x12.segments import Segment
 
 RULE = "x12.balance"
+
+_CAS_AMOUNTS = (3, 6, 9, 12, 15, 18)
 
 Spot = tuple[Segment, str, int]  # a segment, the loop it lies in, one of its elements
 
@@ -22,6 +25,17 @@ def amount(segment: Segment | None, number: int) -> Money:
 
 
 _parsed = lru_cache(maxsize=65_536)(Money.parse)  # amounts repeat, and reading one is what balancing costs
+
+
+def adjustments_total(loop: Loop, *groups: str) -> Money:
+    """The sum of a loop's CAS amounts, signs as sent; with `groups` only of those (CO, PR, OA, PI)."""
+    return Money.total(
+        amount(each, number)
+        for each in loop.segments
+        if each.name == "CAS" and (not groups or each.element(1) in groups)
+        for number in _CAS_AMOUNTS
+        if number <= len(each.elements)
+    )
 
 
 def unequal(

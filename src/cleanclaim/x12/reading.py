@@ -134,6 +134,19 @@ def lies_in(finding: Finding, part: Part) -> bool:
     return offset is not None and start <= offset < part.end and finding.place.path[: len(path)] == path
 
 
+_NAMES = {
+    ("837", "005010X222"): "837P",
+    ("837", "005010X223"): "837I",
+    ("837", "005010X224"): "837D",
+    ("277", "005010X214"): "277CA",
+}
+
+
+def set_name(transaction_set: TransactionSet) -> str:
+    """What people call it: 837P, 837I, 837D, 277CA; else ST01."""
+    return _NAMES.get((transaction_set.set_id, transaction_set.guide[:10]), transaction_set.set_id)
+
+
 def read(raw: bytes, *, subject: str | None = None) -> Reading:
     """Read X12 bytes: several interchanges, any legal delimiters, UTF-8 or Latin-1 text.
 

@@ -8,6 +8,9 @@ from cleanclaim.core.place import Place
 TYPE_1 = ("SNIP", "1")  # syntax
 TYPE_2 = ("SNIP", "2")  # what the implementation guide asks for
 TYPE_3 = ("SNIP", "3")  # balance
+TYPE_4 = ("SNIP", "4")  # situations
+TYPE_6 = ("SNIP", "6")  # lines of business
+TYPE_7 = ("SNIP", "7")  # what one payer asks for
 
 
 def reject(

@@ -1,4 +1,4 @@
-"""Checking a file as read: envelope, structure, elements, hierarchy, balance, codes (SNIP 1-3, 5, some 4)."""
+"""Checking a file as read: envelope, structure, elements, situations, balance, codes, payer (SNIP 1-7)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import check_envelopes, note_alias
 from cleanclaim.x12.guides.loading import guide_for
 from cleanclaim.x12.hierarchy import check_hierarchy
+from cleanclaim.x12.partner import apply_profile
+from cleanclaim.x12.profiles import Profile
 from cleanclaim.x12.quick_look import quick_look
 from cleanclaim.x12.reading import Group, Reading, TransactionSet
 from cleanclaim.x12.reports import TYPE_1, reject
@@ -16,11 +18,14 @@ from cleanclaim.x12.situations import check_situations
 from cleanclaim.x12.walking import walk
 
 
-def check(reading: Reading, *, code_sets: CodeSets | None = None) -> Report:
+def check(reading: Reading, *, code_sets: CodeSets | None = None, profile: Profile | None = None) -> Report:
     """Everything that is wrong with a file, what reading it found included.
 
     code_sets  lists to look codes up in (SNIP type 5), by name as in code_sets.py; one that is missing there
                is NotChecked, once per set. Without the argument no code is looked up and nothing is said.
+
+    profile    what one payer asks for (SNIP type 7), as profiles.read_profile gives it; what it relaxes is
+               told as advice
 
     A set for which there is no guide table is NotChecked inside; its envelope is checked all the same.
     Findings about a set carry the codes a 999 is built from: IK304, IK301, LOOP, IK403, IK402, ELEMENT,
@@ -31,18 +36,20 @@ def check(reading: Reading, *, code_sets: CodeSets | None = None) -> Report:
     for interchange in reading.interchanges:
         for group in interchange.groups:
             for each in group.sets:
-                more, missed = check_set(each, group)
+                more, missed = check_set(each, group, profile=profile)
                 findings += more
                 not_checked += missed
-                if code_sets is not None and not each.guide.startswith("004010"):
+                if code_sets is not None and guide_for(each.guide, each.set_id) is not None:
                     more, missed = check_codes(each, group, code_sets)
                     findings += more
                     not_checked += missed
     return Report.of(findings, not_checked)
 
 
-def check_set(transaction_set: TransactionSet, group: Group) -> tuple[list[Finding], list[NotChecked]]:
-    """What is wrong inside one transaction set, between its ST and SE."""
+def check_set(
+    transaction_set: TransactionSet, group: Group, *, profile: Profile | None = None
+) -> tuple[list[Finding], list[NotChecked]]:
+    """What is wrong inside one transaction set, between its ST and SE; for codes see check_codes."""
     guide = guide_for(transaction_set.guide, transaction_set.set_id)
     if guide is None:
         reason = "there is no guide table for this transaction set and version"
@@ -64,7 +71,11 @@ def check_set(transaction_set: TransactionSet, group: Group) -> tuple[list[Findi
     findings += check_hierarchy(transaction_set, walked.root)
     findings += check_situations(transaction_set, walked.root)
     unequal, not_checked = check_balance(transaction_set, walked.root)
-    return findings + unequal, not_checked
+    findings += unequal
+    if profile is not None:
+        findings, missed = apply_profile(transaction_set, group, (walked.root, findings), profile)
+        not_checked += missed
+    return findings, not_checked
 
 
 def _wrong_group(transaction_set: TransactionSet, group: Group, wanted: str) -> Finding:

@@ -35,6 +35,11 @@ def is_time(text: str) -> bool:
     return bool(_TIME.fullmatch(text))
 
 
+def is_moment(text: str) -> bool:
+    """CCYYMMDDHHMM."""
+    return len(text) == 12 and is_date(text[:8]) and is_time(text[8:])
+
+
 def is_number(text: str, kind: str) -> bool:
     """A whole number (N0) or a decimal one (R); no exponent, no sign but a leading minus."""
     return bool((_WHOLE if kind == "N0" else _DECIMAL).fullmatch(text))

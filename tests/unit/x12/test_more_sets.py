@@ -169,8 +169,8 @@ def test_errata_versions_are_read_with_a_note(golden: Golden, alias: bytes) -> N
         (INSTITUTIONAL, b"CLM*I3001*4250.5*", b"CLM*I3001*4250.51*", ["charge"], "reject"),
         (INSTITUTIONAL, b"*250.5*UN*12", b"*250.4*UN*12", ["charge"], "reject"),
         (DENTAL, b"SV3*AD:D0220*50*", b"SV3*AD:D0220*51*", ["charge"], "advise"),
-        (ACKNOWLEDGED, b"QTY*90*1", b"QTY*90*2", ["claim-count"], "advise"),
-        (ACKNOWLEDGED, b"AMT*YU*", b"AMT*YU*1", ["claim-amount"], "advise"),
+        (ACKNOWLEDGED, b"QTY*90*1", b"QTY*90*2", ["accepted-count", "claim-count"], "advise"),
+        (ACKNOWLEDGED, b"AMT*YU*", b"AMT*YU*1", ["accepted-amount", "claim-amount"], "advise"),
     ],
 )
 def test_totals(

@@ -18,19 +18,23 @@ def told(raw: bytes) -> list[str]:
     counted = raw[:end] + b"*".join([rest[0], b"%d" % (raw[start:end].count(b"~") + 1), rest[2]])
     findings = check(read(counted)).findings
     assert all(each.severity.value == "advise" for each in findings)
-    return [each.rule_id.removeprefix("x12.situation.") for each in findings if each.code("SNIP") == "4"]
+    return [each.rule_id.removeprefix("x12.") for each in findings if each.code("SNIP") in ("4", "6")]
 
 
 @pytest.mark.parametrize(
     ("found", "wanted", "rules"),
     [
-        (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:7*Y*A*Y*Y~REF", ["replacement"]),
+        (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:7*Y*A*Y*Y~REF", ["situation.replacement"]),
         (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:8*Y*A*Y*Y~REF*F8*ICN1~REF", []),
-        (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:1*Y*A*Y*Y**AA:::ME~REF", ["accident-date"]),
-        (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:1*Y*A*Y*Y**AA~DTP*439*D8*20260430~REF", ["accident-state"]),
+        (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:1*Y*A*Y*Y**AA:::ME~REF", ["situation.accident-date"]),
+        (
+            b"*11:B:1*Y*A*Y*Y~REF",
+            b"*11:B:1*Y*A*Y*Y**AA~DTP*439*D8*20260430~REF",
+            ["situation.accident-state"],
+        ),
         (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:1*Y*A*Y*Y**EM~REF", []),
-        (b"DMG*D8*19610702*F~", b"", ["patient"]),
-        (b"SV1*HC:99214:25*", b"SV1*HC:00142:25*", ["anesthesia-minutes"]),
+        (b"DMG*D8*19610702*F~", b"", ["situation.patient"]),
+        (b"SV1*HC:99214:25*", b"SV1*HC:00142:25*", ["line-of-business.anesthesia-minutes"]),
         (b"*11:B:1*Y*A*Y*Y~REF", b"*11:B:1*Y*A*Y*Y~REF", []),
     ],
 )

@@ -1,0 +1,1 @@
+"""One file for each family of situational rules; every file has its `SITUATIONS`."""
