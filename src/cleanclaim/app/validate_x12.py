@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.finding import Finding, NotChecked, Report, Severity
 from cleanclaim.exchange.code_lists import loaded_code_sets
+from cleanclaim.x12.profiles import Profile
 from cleanclaim.x12.reading import Reading, read
 from cleanclaim.x12.validation import check
 
@@ -46,14 +47,24 @@ def snip_types(text: str) -> frozenset[int]:
     return frozenset(chosen)
 
 
-def validate_x12(raw: bytes, *, file: str, subject: str, types: frozenset[int] = ALL_TYPES) -> FileVerdict:
+def validate_x12(
+    raw: bytes,
+    *,
+    file: str,
+    subject: str,
+    types: frozenset[int] = ALL_TYPES,
+    profile: Profile | None = None,
+) -> FileVerdict:
     """Check the bytes of one file and keep what belongs to the SNIP types asked for.
+
+    profile  what one payer asks for beyond the guide (SNIP type 7), None = nobody in particular
 
     Never raises for what is wrong with the bytes. A file that cannot be read is told so whatever the types:
     nothing could be said about them.
     """
     reading = read(raw, subject=subject)
-    complete = check(reading, code_sets=loaded_code_sets() if _CODES in types else None)
+    code_sets = loaded_code_sets() if _CODES in types else None
+    complete = check(reading, code_sets=code_sets, profile=profile)
     report = Report(
         tuple(each for each in complete.findings if snip_of(each) in types or _unreadable(each)),
         tuple(_asked(complete.not_checked, types)),

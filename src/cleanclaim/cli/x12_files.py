@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleanclaim.core.errors import MisuseError
+
+if TYPE_CHECKING:
+    from cleanclaim.x12.profiles import Profile
 
 
 def read_file(name: str) -> bytes:
@@ -20,6 +24,17 @@ def read_file(name: str) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or "the system refused"
         raise MisuseError(f"{name} cannot be read: {reason}") from None
+
+
+def read_payer_profile(name: str) -> Profile:
+    """The payer profile in a TOML file. MisuseError names the entry that is wrong."""
+    from cleanclaim.x12.profiles import read_profile
+
+    try:
+        text = read_file(name).decode("utf-8")
+    except UnicodeDecodeError:
+        raise MisuseError(f"{name} is not UTF-8 text; a payer profile is a TOML file") from None
+    return read_profile(text, source=subject_of(name))
 
 
 def subject_of(name: str) -> str:

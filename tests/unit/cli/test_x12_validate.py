@@ -138,3 +138,29 @@ def test_lines_for_people(x12: Run, golden_file: Golden) -> None:
         "            sum CLP04 340.00 - sum PLB 23.50 is 316.50, BPR02 says 316.51: off by 0.01; "
         "found '316.51'; wanted 316.50",
     ]
+
+
+PROFILE = """payer = "Invented Plan"
+citation = "Invented companion guide"
+from = 2000-01-01
+until = 2099-12-31
+sets = ["276"]
+[[demand]]
+id = "short-trace"
+at = "2200D TRN02"
+longest = 1
+citation = "section 1"
+"""
+
+
+def test_a_payer_profile_is_snip_type_7(x12: Run, golden_file: Golden, tmp_path: Path) -> None:
+    profile = tmp_path / "plan.toml"
+    profile.write_text(PROFILE)
+    shown = x12("validate", "--json", "--profile", profile, golden_file(CLEAN))
+    told = [each for each in json.loads(shown.text)["findings"] if each["snip"] == 7]
+    assert shown.exit_code == 1
+    assert {each["id"] for each in told} == {"x12.profile.short-trace"}
+    profile.write_text(PROFILE.replace("longest", "widest"))
+    wrong = x12("validate", "--profile", profile, golden_file(CLEAN))
+    assert wrong.exit_code == 2
+    assert "plan.toml, demand 1" in wrong.err

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 @click.option(
     "--snip", default="1-7", show_default=True, metavar="TYPES", help="SNIP types to report: 1-3, 5, 1,3."
 )
+@click.option(
+    "--profile", "profile_file", metavar="FILE.toml", help="What one payer asks for as well (SNIP type 7)."
+)
 @json_option
 @click.pass_context
-def validate(context: click.Context, files: tuple[str, ...], *, snip: str, as_json: bool) -> None:
+def validate(
+    context: click.Context, files: tuple[str, ...], *, snip: str, profile_file: str | None, as_json: bool
+) -> None:
     """Check X12 files: syntax, guide, sums, situations, codes; all of it, never the first error alone.
 
     With --json one object for each file. Exit code 0: all accepted; 1: a finding rejects; 2: misuse, such
@@ -32,13 +37,15 @@ def validate(context: click.Context, files: tuple[str, ...], *, snip: str, as_js
     \b
     Example:  cleanclaim x12 validate claims.x12
     Example:  cleanclaim x12 validate --json --snip 1-3 sent/*.x12
+    Example:  cleanclaim x12 validate --profile invented-plan.toml claims.x12
     """
     from cleanclaim.app.validate_x12 import snip_types, validate_x12, verdict_document
     from cleanclaim.cli.output import print_error, print_json
-    from cleanclaim.cli.x12_files import read_file, subject_of
+    from cleanclaim.cli.x12_files import read_file, read_payer_profile, subject_of
     from cleanclaim.core.errors import MisuseError
 
     types = snip_types(snip)
+    profile = read_payer_profile(profile_file) if profile_file else None
     worst = 0
     for name in files:
         try:
@@ -48,7 +55,7 @@ def validate(context: click.Context, files: tuple[str, ...], *, snip: str, as_js
             print_error(error)
             worst = 2
             continue
-        verdict = validate_x12(raw, file=name, subject=subject_of(name), types=types)
+        verdict = validate_x12(raw, file=name, subject=subject_of(name), types=types, profile=profile)
         worst = max(worst, 0 if verdict.accepted else 1)
         if as_json:
             print_json(verdict_document(verdict))
