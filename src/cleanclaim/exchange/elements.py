@@ -60,7 +60,7 @@ class ElementReader:
         """An element that must be there."""
         found = segment.element(number)
         if not found:
-            self._note(segment, number, "is missing", "a value")
+            self.note(segment, number, "is missing", "a value")
         return found
 
     def money(self, segment: Segment, number: int) -> Money:
@@ -68,32 +68,44 @@ class ElementReader:
         try:
             return Money.parse(segment.element(number))
         except ValueError:
-            self._note(segment, number, "is not an amount", "digits with at most two decimals")
+            self.note(segment, number, "is not an amount", "digits with at most two decimals")
             return ZERO
 
     def money_or_zero(self, segment: Segment, number: int) -> Money:
         """An amount that may be left out."""
         return self.money(segment, number) if segment.element(number) else ZERO
 
+    def money_or_none(self, segment: Segment, number: int) -> Money | None:
+        """An amount that may be left out, where none is not the same as zero."""
+        return self.money(segment, number) if segment.element(number) else None
+
+    def quantity_or_none(self, segment: Segment, number: int) -> Decimal | None:
+        """A count that may be left out."""
+        return self.quantity(segment, number) if segment.element(number) else None
+
+    def day_or_none(self, segment: Segment, number: int) -> date | None:
+        """A date that may be left out."""
+        return self.day(segment, number) if segment.element(number) else None
+
     def day(self, segment: Segment, number: int) -> date:
         """A date that must be there."""
         found = read_date(segment.element(number))
         if found is None:
-            self._note(segment, number, "is not a calendar date", "CCYYMMDD")
+            self.note(segment, number, "is not a calendar date", "CCYYMMDD")
         return found or date.min
 
     def span(self, segment: Segment, number: int) -> Span:
         """A day or a range of days that must be there."""
         found = read_span(segment.element(number))
         if found is None:
-            self._note(segment, number, "is neither a day nor a range of days", "CCYYMMDD[-CCYYMMDD]")
+            self.note(segment, number, "is neither a day nor a range of days", "CCYYMMDD[-CCYYMMDD]")
         return found or Span.day(date.min)
 
     def quantity(self, segment: Segment, number: int) -> Decimal:
         """A count that must be there."""
         found = read_quantity(segment.element(number))
         if found is None:
-            self._note(segment, number, "is not a quantity", "digits with at most four decimals")
+            self.note(segment, number, "is not a quantity", "digits with at most four decimals")
         return Decimal(0) if found is None else found
 
     def place(self, segment: Segment, number: int = 0) -> Place:
@@ -102,7 +114,8 @@ class ElementReader:
         offset = segment.offset if segment.offset >= 0 else None
         return Place(self.subject, (*self.path, last), segment.ordinal or None, offset)
 
-    def _note(self, segment: Segment, number: int, complaint: str, wanted: str) -> None:
+    def note(self, segment: Segment, number: int, complaint: str, wanted: str) -> None:
+        """Keep a finding about an element: `{segment}{number} {complaint}`; the record is thrown away for it."""
         self.findings.append(
             Finding(
                 "exchange.element-unreadable",

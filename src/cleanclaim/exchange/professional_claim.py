@@ -48,7 +48,7 @@ def encode_claims(
     One set per claim is the usual choice: a 999 rejects whole sets, so a fault then costs one claim and no
     neighbour; the price is about 400 bytes of repeated submitter and billing loops. By claim id,
     `original_claim_numbers` holds the payer's number of the claim that a frequency 7 or 8 replaces or voids
-    (REF*F8). Claims are taken as scrubbed: what the guide requires and a claim lacks raises MisuseError.
+    (REF*F8), unless the claim itself names it. Claims are taken as scrubbed: what the guide requires and a claim lacks raises MisuseError.
     """
     if envelope.functional_id != "HC" or envelope.guide != GUIDE:
         raise MisuseError(f"professional claims travel as GS01 HC under {GUIDE}")
@@ -110,9 +110,8 @@ def _billing_provider(number: int, practice: Practice) -> Iterator[Segment]:
     yield organization("85", practice.name, qualifier="XX", identifier=practice.npi)
     yield from postal(practice.address)
     yield segment("REF", "EI", required_text(practice.tax_id, "REF*EI"))
-    phone = phone_digits(practice.phone)
-    if phone:
-        yield segment("PER", "IC", wire_text(practice.contact), "TE", phone)
+    # No PER here: it is sent only where it differs from the submitter's [005010X222A1, loop 2010AA], and a
+    # practice has one contact for both.
 
 
 def _subscriber(claim: Claim, number: int, parent: int) -> Iterator[Segment]:
@@ -121,7 +120,7 @@ def _subscriber(claim: Claim, number: int, parent: int) -> Iterator[Segment]:
     yield segment("HL", str(number), str(parent), "22", "0" if is_patient else "1")
     yield segment(
         "SBR", RANK_CODES[coverage.rank], "18" if is_patient else "", wire_text(coverage.group_number, 50),
-        "", "", "", "", "", wire_text(coverage.payer.filing_indicator, 2),
+        "", coverage.insurance_type, "", "", "", wire_text(coverage.payer.filing_indicator, 2),
     )  # fmt: skip
     yield policy_holder(coverage, patient)
     if is_patient:

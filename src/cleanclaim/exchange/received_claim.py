@@ -9,19 +9,31 @@ from decimal import Decimal
 
 from cleanclaim.core.code import Code, icd10cm
 from cleanclaim.core.errors import UnreadableFileError
-from cleanclaim.core.money import Money
+from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.span import Span
+from cleanclaim.exchange.adjudicated import read_other_plans
+from cleanclaim.exchange.claim_details import read_attachments, read_drug, read_equipment, read_trip
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, every, first, named
+from cleanclaim.exchange.levels import parties_of
+from cleanclaim.exchange.parties import read_party
 from cleanclaim.exchange.wire import read_name
+from cleanclaim.model.claim_details import AmbulanceTrip, Attachment, EquipmentNeed, OtherPlan
+from cleanclaim.model.encounter import Accident, AccidentCause, Drug
+from cleanclaim.model.party import Party
 from cleanclaim.model.people import Name
 from cleanclaim.x12.segments import Segment
 
 _CARRIES_DIAGNOSES = ("ABK", "ABF")
+_CAUSES = {"AA": AccidentCause.AUTO, "EM": AccidentCause.EMPLOYMENT, "OA": AccidentCause.OTHER}
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """One service line as sent; `pointers` are 1-based positions in the claim's diagnoses."""
+    """One service line as sent; `pointers` are 1-based positions in the claim's diagnoses.
+
+    unit       UN, or MJ where `units` are minutes of anesthesia
+    providers  those of the line alone: ordering (DK), rendering (82) ...
+    """
 
     line_number: int
     control_number: str
@@ -33,6 +45,11 @@ class ReceivedLine:
     pointers: tuple[int, ...]
     place_of_service: str
     ndc: str = ""
+    unit: str = "UN"
+    drug: Drug | None = None
+    equipment: EquipmentNeed | None = None
+    attachments: tuple[Attachment, ...] = ()
+    providers: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,8 @@ class ReceivedClaim:
     responsibility  SBR01: P, S or T
     batch_reference BHT03 of its transaction set
     set_control     ST02
+    providers       of the whole claim: referring (DN), rendering (82), facility (77), supervising (DQ)
+    other_plans     each with what it has already decided
     """
 
     control_number: str
@@ -69,6 +88,17 @@ class ReceivedClaim:
     submitter_id: str = ""
     batch_reference: str = ""
     set_control: str = ""
+    group_number: str = ""
+    insurance_type: str = ""
+    accept_assignment: str = ""
+    accident: Accident | None = None
+    admitted_on: date | None = None
+    patient_paid: Money = ZERO
+    attachments: tuple[Attachment, ...] = ()
+    ambulance: AmbulanceTrip | None = None
+    clia: str = ""
+    providers: tuple[Party, ...] = ()
+    other_plans: tuple[OtherPlan, ...] = ()
 
     @property
     def service_dates(self) -> Span:
@@ -112,7 +142,7 @@ def _claim(
 ) -> ReceivedClaim:
     billing, subscriber, patient = lineage[0], lineage[1], lineage[-1]
     before_lines, line_groups = divide(group, named("LX"))
-    own, _other_plans = divide(before_lines, named("SBR"))
+    own, other_plans = divide(before_lines, named("SBR"))
     claim, subscription = group[0], first(subscriber, "SBR")
     holder, payer = first(subscriber, "NM1", "IL"), first(subscriber, "NM1", "PR")
     biller, submitter = first(billing, "NM1", "85"), first(header, "NM1", "41")
@@ -143,7 +173,33 @@ def _claim(
         submitter_id=submitter.element(9),
         batch_reference=first(header, "BHT").element(3),
         set_control=first(header, "ST").element(2),
+        group_number=subscription.element(3),
+        insurance_type=subscription.element(5),
+        accept_assignment=claim.element(7),
+        accident=_accident(reader, own),
+        admitted_on=reader.day_or_none(first(own, "DTP", "435"), 3),
+        patient_paid=reader.money_or_zero(first(own, "AMT", "F5"), 2),
+        attachments=read_attachments(own),
+        ambulance=read_trip(reader, own),
+        clia=first(own, "REF", "X4").element(2),
+        providers=_providers(reader, own),
+        other_plans=read_other_plans(reader, other_plans, line_groups),
     )
+
+
+def _accident(reader: ElementReader, own: Segments) -> Accident | None:
+    claim = own[0]
+    causes = [_CAUSES[part] for part in claim.components(11)[:3] if part in _CAUSES]
+    day = first(own, "DTP", "439")
+    if not causes or not day.elements:
+        return None
+    return Accident(causes[0], reader.day(day, 3), claim.component(11, 4))
+
+
+def _providers(reader: ElementReader, own: Segments) -> tuple[Party, ...]:
+    """The parties of a claim or line, but for the two ends of a transport."""
+    groups = (group for group in parties_of(own) if group[0].element(1) not in ("PW", "45"))
+    return tuple(read_party(reader, group) for group in groups)
 
 
 def _diagnoses(own: Segments) -> Iterator[Code]:
@@ -168,4 +224,9 @@ def _line(reader: ElementReader, claim: Segment, group: Segments) -> ReceivedLin
         pointers=pointers,
         place_of_service=service.element(5) or claim.component(5, 1),
         ndc=first(group, "LIN").element(3),
+        unit=service.element(3),
+        drug=read_drug(reader, group),
+        equipment=read_equipment(reader, group),
+        attachments=read_attachments(group),
+        providers=_providers(reader, divide(group, named("SVD"))[0]),
     )
