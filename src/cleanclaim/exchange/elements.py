@@ -101,6 +101,35 @@ class ElementReader:
             self.note(segment, number, "is neither a day nor a range of days", "CCYYMMDD[-CCYYMMDD]")
         return found or Span.day(date.min)
 
+    def long_day_or_none(self, segment: Segment, number: int) -> date | None:
+        """The day of a `CCYYMMDDHHMM`, or of a bare date, that may be left out."""
+        text = segment.element(number)
+        found = read_date(text[:8])
+        if text and found is None:
+            self.note(segment, number, "is not a calendar date", "CCYYMMDD[HHMM]")
+        return found
+
+    def day_in(self, segment: Segment, number: int, part: int) -> date:
+        """A date in a composite that must be there."""
+        found = read_date(segment.component(number, part))
+        if found is None:
+            self.note(segment, number, f"component {part} is not a calendar date", "CCYYMMDD")
+        return found or date.min
+
+    def span_in(self, segment: Segment, number: int, part: int) -> Span:
+        """A range of days in a composite that must be there."""
+        found = read_span(segment.component(number, part))
+        if found is None:
+            self.note(segment, number, f"component {part} is not a range of days", "CCYYMMDD-CCYYMMDD")
+        return found or Span.day(date.min)
+
+    def quantity_in(self, segment: Segment, number: int, part: int) -> Decimal:
+        """A count or amount in a composite that must be there."""
+        found = read_quantity(segment.component(number, part))
+        if found is None:
+            self.note(segment, number, f"component {part} is not a quantity", "digits and a point")
+        return Decimal(0) if found is None else found
+
     def quantity(self, segment: Segment, number: int) -> Decimal:
         """A count that must be there."""
         found = read_quantity(segment.element(number))
@@ -115,7 +144,7 @@ class ElementReader:
         return Place(self.subject, (*self.path, last), segment.ordinal or None, offset)
 
     def note(self, segment: Segment, number: int, complaint: str, wanted: str) -> None:
-        """Keep a finding about an element: `{segment}{number} {complaint}`; the record is thrown away for it."""
+        """Keep a finding about an element; the caller throws its record away for it."""
         self.findings.append(
             Finding(
                 "exchange.element-unreadable",

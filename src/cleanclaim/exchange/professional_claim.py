@@ -48,7 +48,8 @@ def encode_claims(
     One set per claim is the usual choice: a 999 rejects whole sets, so a fault then costs one claim and no
     neighbour; the price is about 400 bytes of repeated submitter and billing loops. By claim id,
     `original_claim_numbers` holds the payer's number of the claim that a frequency 7 or 8 replaces or voids
-    (REF*F8), unless the claim itself names it. Claims are taken as scrubbed: what the guide requires and a claim lacks raises MisuseError.
+    (REF*F8), unless the claim itself names it. Claims are taken as scrubbed: what the guide requires and a
+    claim lacks raises MisuseError.
     """
     if envelope.functional_id != "HC" or envelope.guide != GUIDE:
         raise MisuseError(f"professional claims travel as GS01 HC under {GUIDE}")

@@ -1,4 +1,4 @@
-"""What only some claims carry: attachments, ambulance trips, certified equipment, what other plans have paid."""
+"""What only some claims carry: papers, transports, certified equipment, what other plans have paid."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class PriorPayment:
     claim_number: str = ""
 
     def difference(self, charge: Money) -> Money:
-        """What charge, payment and all adjustments leave over; zero in a claim that balances [X12 RFI 1294]."""
+        """What charge, payment and adjustments leave over; zero in a claim that balances [X12 RFI 1294]."""
         taken = [each.amount for each in self.adjustments]
         taken += [each.amount for line in self.lines for each in line.adjustments]
         return charge - self.paid - Money.total(taken)

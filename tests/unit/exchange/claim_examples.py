@@ -166,7 +166,7 @@ def paid_by_medicare_claim(claim_id: str = "E11A") -> Claim:
 
 
 def denied_whole_claim(claim_id: str = "E12A") -> Claim:
-    """Sure Health denied all of it at claim level; now it goes to Medicare, which is second as working aged."""
+    """Sure Health denied all of it at claim level; Medicare is second, as for the working aged."""
     payment = PriorPayment(
         "60054", Money(0), (Adjustment("CO", "27", Money(18500)),), adjudicated_on=date(2026, 4, 21),
         noncovered=Money(18500),
