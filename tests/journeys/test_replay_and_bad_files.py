@@ -15,6 +15,7 @@ from sqlalchemy import event
 from cleanclaim.app.receive_files import ALREADY_TAKEN, REFUSED, TAKEN, Received, receive_file
 from cleanclaim.app.workspace import Workspace, open_workspace
 from cleanclaim.core.errors import StoreFullError
+from cleanclaim.model.work import WorkKind
 from cleanclaim.store.verifying import verify
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -174,3 +175,29 @@ def test_the_command_says_it_with_its_exit_code(sent: Path, tmp_path: Path) -> N
     missing = subprocess.run([*command, str(tmp_path / "nowhere.x12")], capture_output=True, text=True)
     assert missing.returncode == 2
     shutil.rmtree(sent / "received")
+
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+ELIGIBILITY_ANSWER = (GOLDEN / "x12-271-benefits-and-a-refusal.x12").read_bytes().replace(b"\n", b"")
+
+
+def test_an_answer_that_posts_nothing_is_kept_and_told_to_a_person(sent: Path) -> None:
+    before = books(sent)
+    got = take(sent, ELIGIBILITY_ANSWER)
+    assert (got.outcome, got.kinds, got.entries, got.events) == (TAKEN, ("271",), 0, 0)
+    assert [finding.rule_id for finding in got.report.findings] == ["receipt.nothing-to-post"]
+    assert books(sent) == before
+    with open_workspace(sent) as workspace, workspace.store.reading() as work:
+        (item,) = work.work_items.open_items(WorkKind.INCOMING)
+        assert item.title == "The file holds a 271, which was read; nothing is posted from it."
+        assert (item.detail, item.due_rule) == ("271 from PLANONE", "work.incoming")
+        assert work.raw_files.read(got.receipt_id) == ELIGIBILITY_ANSWER
+    assert take(sent, ELIGIBILITY_ANSWER).outcome == ALREADY_TAKEN
+
+
+def test_a_question_meant_for_somebody_else_is_kept_unread(sent: Path) -> None:
+    got = take(sent, (GOLDEN / "x12-270-dependent.x12").read_bytes().replace(b"\n", b""))
+    assert (got.outcome, got.entries) == (TAKEN, 0)
+    assert [finding.rule_id for finding in got.report.findings] == ["receipt.not-read"]
+    with open_workspace(sent) as workspace, workspace.store.reading() as work:
+        assert len(work.work_items.open_items(WorkKind.INCOMING)) == 1

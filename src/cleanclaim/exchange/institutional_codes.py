@@ -20,14 +20,16 @@ from cleanclaim.model.institutional_claim import (
 )
 from cleanclaim.x12.segments import Segment, segment
 
+# for each role the qualifier of ICD-10-CM and that of ICD-9-CM
 _ROLE_CODES = {
-    DiagnosisRole.PRINCIPAL: "ABK",
-    DiagnosisRole.ADMITTING: "ABJ",
-    DiagnosisRole.REASON_FOR_VISIT: "APR",
-    DiagnosisRole.EXTERNAL_CAUSE: "ABN",
-    DiagnosisRole.OTHER: "ABF",
+    DiagnosisRole.PRINCIPAL: ("ABK", "BK"),
+    DiagnosisRole.ADMITTING: ("ABJ", "BJ"),
+    DiagnosisRole.REASON_FOR_VISIT: ("APR", "PR"),
+    DiagnosisRole.EXTERNAL_CAUSE: ("ABN", "BN"),
+    DiagnosisRole.OTHER: ("ABF", "BF"),
 }
-_ROLES = {wire: role for role, wire in _ROLE_CODES.items()}
+_ROLES = {wire: (role, at == 1) for role, pair in _ROLE_CODES.items() for at, wire in enumerate(pair)}
+_PROCEDURES = {"BBR": False, "BR": True, "BBQ": False, "BQ": True}  # the principal ones, then the others
 _PER_SEGMENT, _SEGMENTS = 12, 2
 # how many of a role a claim can hold
 _LIMITS = {
@@ -62,9 +64,7 @@ def code_segments(claim: InstitutionalClaim) -> Iterator[Segment]:
     if claim.diagnosis_related_group:
         yield segment("HI", ("DR", claim.diagnosis_related_group))
     yield from _diagnoses(claim, DiagnosisRole.OTHER)
-    procedures = [(each.code, "D8", wire_date(each.performed_on)) for each in claim.procedures]
-    yield from _family("BBR", procedures[:1], 1)
-    yield from _family("BBQ", procedures[1:])
+    yield from _procedures(claim)
     spans = [(each.code, "RD8", _range(each.days)) for each in claim.occurrence_spans]
     yield from _family("BI", spans)
     yield from _family("BH", [(each.code, "D8", wire_date(each.occurred_on)) for each in claim.occurrences])
@@ -79,22 +79,35 @@ def _diagnoses(claim: InstitutionalClaim, role: DiagnosisRole) -> Iterator[Segme
     if role is DiagnosisRole.PRINCIPAL and not chosen:
         raise MisuseError("an institutional claim has a principal diagnosis")
     composites = [
-        (each.code.replace(".", ""), *("",) * 6, each.present_on_admission)
-        if each.present_on_admission
-        else (each.code.replace(".", ""),)
+        (_ROLE_CODES[role][each.is_icd9], each.code.replace(".", ""), *("",) * 6, each.present_on_admission)
         for each in chosen
     ]
-    yield from _family(_ROLE_CODES[role], composites, _LIMITS[role])
+    yield from _segments(composites, _LIMITS[role])
 
 
-def _family(
-    qualifier: str, composites: Sequence[Composite], limit: int = _PER_SEGMENT * _SEGMENTS
-) -> Iterator[Segment]:
+def _procedures(claim: InstitutionalClaim) -> Iterator[Segment]:
+    composites = [
+        (
+            ("BBR", "BR", "BBQ", "BQ")[2 * (at > 0) + each.is_icd9],
+            each.code,
+            "D8",
+            wire_date(each.performed_on),
+        )
+        for at, each in enumerate(claim.procedures)
+    ]
+    yield from _segments(composites[:1], 1)
+    yield from _segments(composites[1:])
+
+
+def _family(qualifier: str, composites: Sequence[Composite]) -> Iterator[Segment]:
+    yield from _segments([(qualifier, *composite) for composite in composites])
+
+
+def _segments(composites: Sequence[Composite], limit: int = _PER_SEGMENT * _SEGMENTS) -> Iterator[Segment]:
     if len(composites) > limit:
-        raise MisuseError(f"an institutional claim holds at most {limit} codes of HI*{qualifier}")
+        raise MisuseError(f"an institutional claim holds at most {limit} codes of HI*{composites[0][0]}")
     for start in range(0, len(composites), _PER_SEGMENT):
-        chosen = composites[start : start + _PER_SEGMENT]
-        yield segment("HI", *((qualifier, *composite) for composite in chosen))
+        yield segment("HI", *composites[start : start + _PER_SEGMENT])
 
 
 def _range(days: Span) -> str:
@@ -113,8 +126,10 @@ def read_codes(reader: ElementReader, own: Segments) -> InstitutionalCodes:
         diagnoses=tuple(_diagnosis(each, number) for each, number, family in found if family in _ROLES),
         diagnosis_related_group=related[0] if related else "",
         procedures=tuple(
-            InstitutionalProcedure(each.component(number, 2), reader.day_in(each, number, 4))
-            for wanted in ("BBR", "BBQ")
+            InstitutionalProcedure(
+                each.component(number, 2), reader.day_in(each, number, 4), _PROCEDURES[wanted]
+            )
+            for wanted in _PROCEDURES
             for each, number, family in found
             if family == wanted
         ),
@@ -139,5 +154,5 @@ def read_codes(reader: ElementReader, own: Segments) -> InstitutionalCodes:
 
 
 def _diagnosis(one: Segment, number: int) -> InstitutionalDiagnosis:
-    role = _ROLES[one.component(number, 1)]
-    return InstitutionalDiagnosis(role, one.component(number, 2), one.component(number, 9))
+    role, is_icd9 = _ROLES[one.component(number, 1)]
+    return InstitutionalDiagnosis(role, one.component(number, 2), one.component(number, 9), is_icd9)

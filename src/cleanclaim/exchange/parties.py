@@ -131,3 +131,18 @@ def _read_contact(group: Segments) -> Contact | None:
     one = first(group, "PER")
     phones = [one.element(number + 1) for number in (3, 5, 7) if one.element(number) == "TE"]
     return Contact(one.element(2), phones[0]) if phones else None
+
+
+def read_entity(group: Segments) -> Party:
+    """An organisation from its N1 and the segments up to the next one; an empty party from nothing."""
+    one = first(group, "N1")
+    return Party(
+        entity=one.element(1),
+        name=Name(one.element(2), ""),
+        is_person=False,
+        qualifier=one.element(3),
+        identifier=one.element(4),
+        address=read_address(group),
+        references=read_references(group),
+        contact=_read_contact(group),
+    )

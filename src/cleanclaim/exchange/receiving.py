@@ -5,43 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.core.finding import Finding, Report, Severity
-from cleanclaim.exchange.claim_acknowledgment import decode_claim_acknowledgment
-from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
-from cleanclaim.exchange.remittance import decode_remittance
-from cleanclaim.model.remittance import Remittance
-from cleanclaim.submission.answers import ClaimAnswers
-from cleanclaim.x12.acknowledging import EnvelopeAnswer, GroupAnswer, read_999, read_ta1
+from cleanclaim.exchange.saying import NotUnderstood, ReceivedClaims, Said, what_it_says
+from cleanclaim.x12.acknowledging import read_ta1
 from cleanclaim.x12.reading import Group, Interchange, TransactionSet, lies_in, read
 from cleanclaim.x12.validation import check
 
+__all__ = [
+    "Content",
+    "NotUnderstood",
+    "ReceivedClaims",
+    "Said",
+    "Understood",
+    "UnderstoodInterchange",
+    "refuses",
+    "understand",
+]
+
 _BALANCE = ("SNIP", "3")
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedClaims:
-    """The claims of one 837P that somebody sent to us."""
-
-    claims: tuple[ReceivedClaim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """A set of a kind that this project does not read yet: kept, never dropped."""
-
-    set_id: str
-    guide: str
-
-
-Said = EnvelopeAnswer | GroupAnswer | ClaimAnswers | Remittance | ReceivedClaims | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What one transaction set, or one TA1, says.
 
-    set_id        `TA1`, `999`, `277`, `835`, `837`
+    set_id        `TA1`, `999`, `271`, `277`, `278`, `820`, `834`, `835`, `837`
     envelope_key  (ISA06, ISA08, ISA13, GS06, ST02): the same key with other bytes is a reason for quarantine
     findings      what was noted about the set though it was taken; for an 835, amounts that do not add up
                   are among them: posting decides whether one claim or the whole payment is held
@@ -142,7 +130,7 @@ def _contents(interchange: Interchange, within: list[Finding], decoded: list[Fin
         yield Content("TA1", key, read_ta1(each))
     for group in interchange.groups:
         for one in group.sets:
-            said, findings = _said(one)
+            said, findings = what_it_says(one)
             decoded += findings
             if said is not None:
                 noted = (*(finding for finding in within if lies_in(finding, one)), *findings)
@@ -151,19 +139,3 @@ def _contents(interchange: Interchange, within: list[Finding], decoded: list[Fin
 
 def _key(interchange: Interchange, group: Group, one: TransactionSet) -> tuple[str, str, str, str, str]:
     return (interchange.sender, interchange.receiver, interchange.control, group.control, one.control)
-
-
-def _said(one: TransactionSet) -> tuple[Said | None, tuple[Finding, ...]]:
-    subject, path = one.place.subject, one.place.path
-    if one.set_id == "999":
-        return read_999(one), ()
-    if one.set_id == "835":
-        return decode_remittance(one.segments, subject=subject, path=path)
-    if one.set_id == "277" and one.guide.startswith("005010X214"):
-        return decode_claim_acknowledgment(one.segments, subject=subject, path=path)
-    if one.set_id == "837" and one.guide.startswith("005010X222"):
-        try:
-            return ReceivedClaims(decode_claims(one.segments, subject=subject, path=path)), ()
-        except UnreadableFileError as error:
-            return None, error.findings
-    return NotUnderstood(one.set_id, one.guide), ()

@@ -26,19 +26,24 @@ class DiagnosisRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InstitutionalDiagnosis:
-    """One diagnosis; `present_on_admission` is Y, N, U, W or '' (not reported). `code` without its point."""
+    """One diagnosis; `present_on_admission` is Y, N, U, W or '' (not reported). `code` without its point.
+
+    is_icd9  for services before October 2015: kept as it came, never told apart by the shape of the code
+    """
 
     role: DiagnosisRole
     code: str
     present_on_admission: str = ""
+    is_icd9: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InstitutionalProcedure:
-    """An ICD-10-PCS procedure and its day; the first of a claim is the principal one."""
+    """An ICD-10-PCS (or ICD-9) procedure and its day; the first of a claim is the principal one."""
 
     code: str
     performed_on: date
+    is_icd9: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def test_a_claim_under_no_subscriber_is_refused() -> None:
     raw = institutional(inpatient_claim()).replace(b"HL*2*1*22*0", b"HL*2**22*0")
     with pytest.raises(UnreadableFileError) as caught:
         decode_institutional_claims(transaction_sets(raw)[0])
-    assert [each.place.path for each in caught.value.findings][0] == ("HL02",)
+    assert next(each.place.path for each in caught.value.findings) == ("HL02",)
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 6, 30))
