@@ -14,7 +14,7 @@ from cleanclaim.exchange.parties import party_segments, read_party, read_referen
 from cleanclaim.exchange.wire import exact_text, wire_date, wire_quantity, wire_span
 from cleanclaim.model.dental_claim import DentalClaim, DentalLine, Tooth, ToothStatus
 from cleanclaim.model.party import BilledParties
-from cleanclaim.submission.sharing import share_out
+from cleanclaim.submission.sharing import check_sharing, share_out
 from cleanclaim.x12.segments import Segment, segment
 from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
@@ -30,8 +30,7 @@ def encode_dental_claims(
     """One interchange with the claims shared out evenly over as many ST as there are `set_controls`."""
     if envelope.functional_id != "HC" or envelope.guide != GUIDE:
         raise MisuseError(f"dental claims travel as GS01 HC under {GUIDE}")
-    if not claims or not 1 <= len(set_controls) <= len(claims):
-        raise MisuseError("want at least one claim, and one to as many set control numbers as claims")
+    check_sharing(len(claims), len(set_controls))
     sets = []
     for control, group in zip(set_controls, share_out(claims, len(set_controls)), strict=True):
         billed = [(claim.parties, tuple(_claim_segments(claim))) for claim in group]

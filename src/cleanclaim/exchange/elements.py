@@ -34,7 +34,7 @@ def named(*names: str) -> Callable[[Segment], bool]:
 def first(segments: Segments, name: str, qualifier: str = "") -> Segment:
     """The first segment of that id, with element 01 as told; an empty segment when there is none."""
     for each in segments:
-        if each.name == name and (not qualifier or each.element(1) == qualifier):
+        if each.name == name and (not qualifier or each.elements[:1] == (qualifier,)):
             return each
     return Segment(name, ())
 

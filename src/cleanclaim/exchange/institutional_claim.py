@@ -15,7 +15,7 @@ from cleanclaim.exchange.parties import party_segments, read_party, read_referen
 from cleanclaim.exchange.wire import exact_text, wire_date, wire_quantity, wire_span
 from cleanclaim.model.institutional_claim import InstitutionalClaim, RevenueLine
 from cleanclaim.model.party import BilledParties
-from cleanclaim.submission.sharing import share_out
+from cleanclaim.submission.sharing import check_sharing, share_out
 from cleanclaim.x12.segments import Segment, segment
 from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
@@ -37,8 +37,7 @@ def encode_institutional_claims(
     """
     if envelope.functional_id != "HC" or envelope.guide != GUIDE:
         raise MisuseError(f"institutional claims travel as GS01 HC under {GUIDE}")
-    if not claims or not 1 <= len(set_controls) <= len(claims):
-        raise MisuseError("want at least one claim, and one to as many set control numbers as claims")
+    check_sharing(len(claims), len(set_controls))
     sets = []
     for control, group in zip(set_controls, share_out(claims, len(set_controls)), strict=True):
         billed = [(claim.parties, tuple(_claim_segments(claim))) for claim in group]

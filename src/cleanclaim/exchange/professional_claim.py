@@ -27,7 +27,7 @@ from cleanclaim.exchange.wire import (
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.people import Relationship
 from cleanclaim.model.provider import Practice
-from cleanclaim.submission.sharing import batch_reference, share_out
+from cleanclaim.submission.sharing import batch_reference, check_sharing, share_out
 from cleanclaim.x12.segments import Segment, segment
 from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
@@ -53,8 +53,7 @@ def encode_claims(
     """
     if envelope.functional_id != "HC" or envelope.guide != GUIDE:
         raise MisuseError(f"professional claims travel as GS01 HC under {GUIDE}")
-    if not claims or not 1 <= len(set_controls) <= len(claims):
-        raise MisuseError("want at least one claim, and one to as many set control numbers as claims")
+    check_sharing(len(claims), len(set_controls))
     extras = _Extras(receiver_name, original_claim_numbers or {})
     sets = [
         TransactionDraft("837", control, tuple(_set_body(group, envelope, control, extras)))

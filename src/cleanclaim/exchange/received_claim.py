@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from cleanclaim.model.people import Name
 from cleanclaim.x12.segments import Segment
 
 _CARRIES_DIAGNOSES = ("ABK", "ABF")
+_DETAILS = frozenset({"LIN", "CR3", "PWK", "NM1"})  # what few lines carry
 _CAUSES = {"AA": AccidentCause.AUTO, "EM": AccidentCause.EMPLOYMENT, "OA": AccidentCause.OTHER}
 
 
@@ -183,7 +184,7 @@ def _claim(
         ambulance=read_trip(reader, own),
         clia=first(own, "REF", "X4").element(2),
         providers=_providers(reader, own),
-        other_plans=read_other_plans(reader, other_plans, line_groups),
+        other_plans=read_other_plans(reader, other_plans, line_groups) if other_plans else (),
     )
 
 
@@ -213,7 +214,7 @@ def _line(reader: ElementReader, claim: Segment, group: Segments) -> ReceivedLin
     service = first(group, "SV1")
     product = service.components(1)
     pointers = tuple(int(pointer) for pointer in service.components(7) if pointer.isdecimal())
-    return ReceivedLine(
+    line = ReceivedLine(
         line_number=int(reader.quantity(group[0], 1)),
         control_number=first(group, "REF", "6R").element(2),
         procedure=product[1] if len(product) > 1 else "",
@@ -225,6 +226,11 @@ def _line(reader: ElementReader, claim: Segment, group: Segments) -> ReceivedLin
         place_of_service=service.element(5) or claim.component(5, 1),
         ndc=first(group, "LIN").element(3),
         unit=service.element(3),
+    )
+    if _DETAILS.isdisjoint(each.name for each in group):
+        return line  # as nearly all are: nothing more to look for
+    return replace(
+        line,
         drug=read_drug(reader, group),
         equipment=read_equipment(reader, group),
         attachments=read_attachments(group),

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cleanclaim.core.finding import Finding, Report, Severity
-from cleanclaim.exchange.saying import NotUnderstood, ReceivedClaims, Said, what_it_says
+from cleanclaim.exchange.received_claim import ReceivedClaim
+from cleanclaim.exchange.saying import (
+    ClaimStatusAnswers,
+    EligibilityAnswers,
+    NotUnderstood,
+    ReceivedClaims,
+    ReceivedDentalClaims,
+    ReceivedInstitutionalClaims,
+    ReviewAnswers,
+    Said,
+    what_it_says,
+)
+from cleanclaim.model.claim_inquiry import ClaimStatusAnswer
+from cleanclaim.model.dental_claim import DentalClaim
+from cleanclaim.model.eligibility import EligibilityAnswer
+from cleanclaim.model.enrollment import Enrollment
+from cleanclaim.model.institutional_claim import InstitutionalClaim
+from cleanclaim.model.premium import PremiumPayment
+from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.services_review import ReviewAnswer
 from cleanclaim.x12.acknowledging import read_ta1
 from cleanclaim.x12.reading import Group, Interchange, TransactionSet, lies_in, read
 from cleanclaim.x12.validation import check
@@ -22,6 +42,7 @@ __all__ = [
     "understand",
 ]
 
+Record = TypeVar("Record")
 _BALANCE = ("SNIP", "3")
 
 
@@ -78,6 +99,55 @@ class Understood:
     def contents(self) -> tuple[Content, ...]:
         """What the taken interchanges say, in the order of the file."""
         return tuple(content for interchange in self.interchanges for content in interchange.contents)
+
+    def said(self, kind: type[Record]) -> tuple[Record, ...]:
+        """What is said in records of one kind: `file.said(GroupAnswer)`."""
+        return tuple(content.said for content in self.contents if isinstance(content.said, kind))
+
+    @property
+    def claims(self) -> tuple[ReceivedClaim, ...]:
+        """The professional claims (837P)."""
+        return tuple(claim for each in self.said(ReceivedClaims) for claim in each.claims)
+
+    @property
+    def institutional_claims(self) -> tuple[InstitutionalClaim, ...]:
+        """The institutional claims (837I)."""
+        return tuple(claim for each in self.said(ReceivedInstitutionalClaims) for claim in each.claims)
+
+    @property
+    def dental_claims(self) -> tuple[DentalClaim, ...]:
+        """The dental claims (837D)."""
+        return tuple(claim for each in self.said(ReceivedDentalClaims) for claim in each.claims)
+
+    @property
+    def remittances(self) -> tuple[Remittance, ...]:
+        """The payments (835)."""
+        return self.said(Remittance)
+
+    @property
+    def benefits(self) -> tuple[EligibilityAnswer, ...]:
+        """What patients are covered for (271), one answer a person."""
+        return tuple(answer for each in self.said(EligibilityAnswers) for answer in each.answers)
+
+    @property
+    def statuses(self) -> tuple[ClaimStatusAnswer, ...]:
+        """Where claims stand (277), one answer a claim."""
+        return tuple(answer for each in self.said(ClaimStatusAnswers) for answer in each.answers)
+
+    @property
+    def reviews(self) -> tuple[ReviewAnswer, ...]:
+        """What was authorised (278), one answer an event."""
+        return tuple(answer for each in self.said(ReviewAnswers) for answer in each.answers)
+
+    @property
+    def enrollments(self) -> tuple[Enrollment, ...]:
+        """Who is enrolled in what (834)."""
+        return self.said(Enrollment)
+
+    @property
+    def premiums(self) -> tuple[PremiumPayment, ...]:
+        """Premiums paid (820)."""
+        return self.said(PremiumPayment)
 
 
 def understand(raw: bytes, *, subject: str | None = None) -> Understood:
