@@ -29,6 +29,7 @@ from cleanclaim.exchange.claim_parties import (
     provider,
     service_facility,
 )
+from cleanclaim.exchange.parties import reference_segment
 from cleanclaim.exchange.wire import exact_text, required_text, wire_date, wire_quantity, wire_span, wire_text
 from cleanclaim.model.claim import Claim, ServiceLine
 from cleanclaim.model.coverage import Coverage
@@ -69,10 +70,16 @@ def claim_segments(claim: Claim, original_claim_number: str) -> Iterator[Segment
         yield segment("DTP", "439", "D8", wire_date(claim.accident.occurred_on))
     if claim.admitted_on is not None:
         yield segment("DTP", "435", "D8", wire_date(claim.admitted_on))
+    for told in claim.dates:
+        yield segment("DTP", told.qualifier, "D8", wire_date(told.day))
     yield from attachment_segments(claim.attachments)
     if claim.patient_paid:
         yield segment("AMT", "F5", claim.patient_paid.shortest)
     yield from _references(claim, original_claim_number or claim.original_claim_number)
+    for reference in claim.references:
+        yield reference_segment(reference)
+    if claim.note:
+        yield segment("NTE", "ADD", wire_text(claim.note, 80))
     yield from trip_segments(claim.ambulance)
     yield _diagnoses(claim)
     yield from _providers(claim)
@@ -92,6 +99,7 @@ def _claim(claim: Claim) -> Segment:
         "CLM", exact_text(claim.claim_id, "CLM01", 20), claim.total_charge.shortest, "", "",
         (claim.place_of_service, "B", claim.frequency),
         "Y", "A" if claim.accept_assignment else "C", "Y", "Y", "", causes,
+        *("",) * 8, claim.delay_reason,
     )  # fmt: skip
 
 
@@ -152,7 +160,11 @@ def _line(claim: Claim, line: ServiceLine) -> Iterator[Segment]:
     yield segment("DTP", "472", *wire_span(line.service_dates))
     yield from equipment_days(line.equipment)
     yield segment("REF", "6R", exact_text(line.control_number, "REF*6R", 50))
+    if line.note:
+        yield segment("NTE", "ADD", wire_text(line.note, 80))
     yield from drug_segments(line.drug)
+    # On the wire an ordering provider who also renders is not named again [005010X222A1, loop 2420E]; box 17
+    # of the paper form names him all the same [Pub 100-04 ch. 26 s. 10.4].
     if (
         claim.ordering is not None
         and is_ordered(line.procedure)
@@ -167,7 +179,9 @@ def _service(claim: Claim, line: ServiceLine) -> Segment:
     elsewhere = line.place_of_service if line.place_of_service != claim.place_of_service else ""
     minutes = line.anesthesia_minutes
     measure = ("MJ", str(minutes)) if minutes else ("UN", wire_quantity(line.units))
+    padding = ("",) * (4 - len(line.modifiers))
+    product = ("HC", line.procedure.value, *line.modifiers, *padding, wire_text(line.description, 80))
     return segment(
-        "SV1", ("HC", line.procedure.value, *line.modifiers), line.charge.shortest, *measure,
-        elsewhere, "", tuple(str(pointer) for pointer in line.pointers),
+        "SV1", product, line.charge.shortest, *measure,
+        elsewhere, "", tuple(str(pointer) for pointer in line.pointers), "", "Y" if line.is_emergency else "",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum, StrEnum
 
@@ -63,15 +63,15 @@ def _text(text: str, place: Place, policy: TextPolicy) -> Iterator[Finding]:
     if delimiters:
         severity = Severity.REJECT if policy is TextPolicy.REFUSE else Severity.ADVISE
         message = "a delimiter of X12 stands in this text; a blank is sent in its place"
-        yield _finding("exchange.delimiter-in-text", severity, place, message, delimiters)
+        yield _finding("exchange.delimiter-in-text", severity, place, message=message, marks=delimiters)
     if altered:
         message = "X12 cannot carry these characters; the nearest plain ones are sent"
-        yield _finding("exchange.text-altered", Severity.ADVISE, place, message, altered)
+        yield _finding("exchange.text-altered", Severity.ADVISE, place, message=message, marks=altered)
     longest = _LONGEST.get(place.path[-1] if place.path else "", 0)
     whole = wire_text(text, len(text) * 4 + 1)
     if longest and len(whole) > longest:
         message = f"longer than the {longest} characters that its element holds; the rest is cut"
-        yield _finding("exchange.text-cut", Severity.ADVISE, place, message, [])
+        yield _finding("exchange.text-cut", Severity.ADVISE, place, message=message)
 
 
 def _changes(mark: str) -> bool:
@@ -79,7 +79,9 @@ def _changes(mark: str) -> bool:
     return not re.fullmatch(r"\s", mark) and wire_text(mark) != mark.upper()
 
 
-def _finding(rule_id: str, severity: Severity, place: Place, message: str, marks: list[str]) -> Finding:
+def _finding(
+    rule_id: str, severity: Severity, place: Place, *, message: str, marks: Sequence[str] = ()
+) -> Finding:
     points = " ".join(f"U+{ord(mark):04X}" for mark in sorted(set(marks)))
     return Finding(
         rule_id,

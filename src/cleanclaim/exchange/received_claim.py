@@ -15,16 +15,23 @@ from cleanclaim.exchange.adjudicated import read_other_plans
 from cleanclaim.exchange.claim_details import read_attachments, read_drug, read_equipment, read_trip
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, every, first, named
 from cleanclaim.exchange.levels import parties_of
-from cleanclaim.exchange.parties import read_party
+from cleanclaim.exchange.parties import read_party, read_references
 from cleanclaim.exchange.wire import read_name
-from cleanclaim.model.claim_details import AmbulanceTrip, Attachment, EquipmentNeed, OtherPlan
+from cleanclaim.model.claim_details import (
+    AmbulanceTrip,
+    Attachment,
+    ClaimDate,
+    EquipmentNeed,
+    OtherPlan,
+)
 from cleanclaim.model.encounter import Accident, AccidentCause, Drug
-from cleanclaim.model.party import Party
+from cleanclaim.model.party import Party, Reference
 from cleanclaim.model.people import Name
 from cleanclaim.x12.segments import Segment
 
 _CARRIES_DIAGNOSES = ("ABK", "ABF")
-_DETAILS = frozenset({"LIN", "CR3", "PWK", "NM1"})  # what few lines carry
+_DETAILS = frozenset({"LIN", "CR3", "PWK", "NM1", "NTE"})  # what few lines carry
+_DATES_OF_THEIR_OWN, _NUMBERS_OF_THEIR_OWN = ("439", "435"), ("G1", "F8", "X4")
 _CAUSES = {"AA": AccidentCause.AUTO, "EM": AccidentCause.EMPLOYMENT, "OA": AccidentCause.OTHER}
 
 
@@ -51,6 +58,9 @@ class ReceivedLine:
     equipment: EquipmentNeed | None = None
     attachments: tuple[Attachment, ...] = ()
     providers: tuple[Party, ...] = ()
+    description: str = ""
+    is_emergency: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,10 @@ class ReceivedClaim:
     clia: str = ""
     providers: tuple[Party, ...] = ()
     other_plans: tuple[OtherPlan, ...] = ()
+    dates: tuple[ClaimDate, ...] = ()
+    references: tuple[Reference, ...] = ()
+    note: str = ""
+    delay_reason: str = ""
 
     @property
     def service_dates(self) -> Span:
@@ -185,6 +199,10 @@ def _claim(
         clia=first(own, "REF", "X4").element(2),
         providers=_providers(reader, own),
         other_plans=read_other_plans(reader, other_plans, line_groups) if other_plans else (),
+        dates=tuple(_dates(reader, own)),
+        references=_references(own),
+        note=first(own, "NTE", "ADD").element(2),
+        delay_reason=claim.element(20),
     )
 
 
@@ -195,6 +213,19 @@ def _accident(reader: ElementReader, own: Segments) -> Accident | None:
     if not causes or not day.elements:
         return None
     return Accident(causes[0], reader.day(day, 3), claim.component(11, 4))
+
+
+def _dates(reader: ElementReader, own: Segments) -> Iterator[ClaimDate]:
+    """What DTP tells beside accident and admission; of a range its first day."""
+    for each in every(own, "DTP"):
+        day = reader.long_day_or_none(each, 3)
+        if each.element(1) not in _DATES_OF_THEIR_OWN and day is not None:
+            yield ClaimDate(each.element(1), day)
+
+
+def _references(own: Segments) -> tuple[Reference, ...]:
+    """Numbers of the claim that have no field of their own, not those of its providers."""
+    return read_references(divide(own, named("NM1"))[0], without=_NUMBERS_OF_THEIR_OWN)
 
 
 def _providers(reader: ElementReader, own: Segments) -> tuple[Party, ...]:
@@ -226,6 +257,8 @@ def _line(reader: ElementReader, claim: Segment, group: Segments) -> ReceivedLin
         place_of_service=service.element(5) or claim.component(5, 1),
         ndc=first(group, "LIN").element(3),
         unit=service.element(3),
+        description=product[6] if len(product) > 6 else "",
+        is_emergency=service.element(9) == "Y",
     )
     if _DETAILS.isdisjoint(each.name for each in group):
         return line  # as nearly all are: nothing more to look for
@@ -235,4 +268,5 @@ def _line(reader: ElementReader, claim: Segment, group: Segments) -> ReceivedLin
         equipment=read_equipment(reader, group),
         attachments=read_attachments(group),
         providers=_providers(reader, divide(group, named("SVD"))[0]),
+        note=first(group, "NTE", "ADD").element(2),
     )

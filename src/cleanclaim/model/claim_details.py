@@ -26,6 +26,17 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDate:
+    """A date that some claims tell (DTP of loop 2300).
+
+    qualifier  DTP01: 431 onset, 484 last menstrual period, 454 first treatment, 304 last seen ...
+    """
+
+    qualifier: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class AmbulanceTrip:
     """A transport (CR1, CRC*07, loops 2310E and 2310F).
 

@@ -14,12 +14,14 @@ from cleanclaim.model.claim import Claim, ClaimDiagnosis, ServiceLine
 from cleanclaim.model.claim_details import (
     AmbulanceTrip,
     Attachment,
+    ClaimDate,
     EquipmentNeed,
     PriorLinePayment,
     PriorPayment,
 )
 from cleanclaim.model.coverage import Coverage, Payer, PlanType, Rank, Subscriber
 from cleanclaim.model.encounter import Accident, AccidentCause, Drug
+from cleanclaim.model.party import Reference
 from cleanclaim.model.people import Address, Name, Patient, Relationship, Sex
 from cleanclaim.model.provider import Facility, Practice, Provider
 from cleanclaim.model.remittance import Adjustment
@@ -225,6 +227,21 @@ def void_claim(claim_id: str = "E16A") -> Claim:
     return replace(claim(claim_id), frequency="8", original_claim_number="PAYER9")
 
 
+def unlisted_claim(claim_id: str = "E17A") -> Claim:
+    """An unlisted procedure in an emergency, explained; late, and with a referral number."""
+    told = replace(
+        line(1, "99499", 22000, modifiers=("25",), claim_id=claim_id),
+        description="Odd thing done", is_emergency=True, note="See the note",
+    )  # fmt: skip
+    return replace(
+        claim(claim_id, told),
+        dates=(ClaimDate("431", date(2026, 3, 30)), ClaimDate("304", date(2026, 4, 1))),
+        references=(Reference("9F", "REFERRAL7"), Reference("EA", "MR1")),
+        note="Filed late by the plan's own fault",
+        delay_reason="7",
+    )
+
+
 def every_detailed_claim() -> tuple[Claim, ...]:
     """One for each thing that only some claims carry."""
     return (
@@ -234,4 +251,5 @@ def every_detailed_claim() -> tuple[Claim, ...]:
         anesthesia_claim(),
         equipment_claim(),
         void_claim(),
+        unlisted_claim(),
     )

@@ -38,6 +38,7 @@ from tests.unit.exchange.claim_examples import (
     equipment_claim,
     every_detailed_claim,
     paid_by_medicare_claim,
+    unlisted_claim,
 )
 from tests.unit.exchange.oracles import pyx12_complaints
 from tests.unit.exchange.wire_reading import transaction_sets
@@ -50,6 +51,7 @@ NAMED = {
     "E14A": "anesthesia-of-an-inpatient",
     "E15A": "certified-equipment",
     "E16A": "void",
+    "E17A": "unlisted-in-an-emergency",
 }
 
 
@@ -130,6 +132,16 @@ def test_a_certificate_and_the_ordering_provider_come_back() -> None:
     assert back.equipment == one.lines[0].equipment
     assert back.attachments == one.lines[0].attachments
     assert [(each.entity, each.identifier) for each in back.providers] == [("DK", "1111111112")]
+
+
+def test_words_dates_and_numbers_come_back() -> None:
+    one = unlisted_claim()
+    back = there_and_back(one)
+    assert (back.dates, back.references, back.delay_reason) == (one.dates, one.references, "7")
+    assert back.note == "FILED LATE BY THE PLAN'S OWN FAULT"
+    (told,) = back.lines
+    assert (told.description, told.is_emergency, told.note) == ("ODD THING DONE", True, "SEE THE NOTE")
+    assert told.modifiers == ("25",)
 
 
 def test_the_contact_stands_with_the_submitter_alone() -> None:
