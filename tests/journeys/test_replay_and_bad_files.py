@@ -196,7 +196,7 @@ def test_an_answer_that_posts_nothing_is_kept_and_told_to_a_person(sent: Path) -
 
 
 def test_a_question_meant_for_somebody_else_is_kept_unread(sent: Path) -> None:
-    got = take(sent, (GOLDEN / "x12-270-dependent.x12").read_bytes().replace(b"\n", b""))
+    got = take(sent, (GOLDEN / "x12-278-request-for-admission.x12").read_bytes().replace(b"\n", b""))
     assert (got.outcome, got.entries) == (TAKEN, 0)
     assert [finding.rule_id for finding in got.report.findings] == ["receipt.not-read"]
     with open_workspace(sent) as workspace, workspace.store.reading() as work:

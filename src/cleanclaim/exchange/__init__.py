@@ -26,15 +26,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cleanclaim.exchange.claim_status import encode_claim_inquiries
     from cleanclaim.exchange.cleaning import TextPolicy, text_findings
     from cleanclaim.exchange.dental_claim import encode_dental_claims
-    from cleanclaim.exchange.eligibility import encode_eligibility_inquiries
+    from cleanclaim.exchange.eligibility_answer import encode_eligibility_answers
+    from cleanclaim.exchange.eligibility_inquiry import encode_eligibility_inquiries
     from cleanclaim.exchange.institutional_claim import encode_institutional_claims
     from cleanclaim.exchange.professional_claim import encode_claims
     from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
     from cleanclaim.exchange.remittance import encode_remittances
     from cleanclaim.exchange.services_review import encode_review_requests
+    from cleanclaim.exchange.status_answer import encode_claim_status
+    from cleanclaim.exchange.status_inquiry import encode_claim_inquiries
     from cleanclaim.x12.writing import Envelope
 
 __all__ = [
@@ -44,8 +46,10 @@ __all__ = [
     "Understood",
     "UnderstoodInterchange",
     "encode_claim_inquiries",
+    "encode_claim_status",
     "encode_claims",
     "encode_dental_claims",
+    "encode_eligibility_answers",
     "encode_eligibility_inquiries",
     "encode_institutional_claims",
     "encode_remittances",
@@ -60,10 +64,12 @@ _HOMES = {
     "TextPolicy": "cleanclaim.exchange.cleaning",
     "Understood": "cleanclaim.exchange.receiving",
     "UnderstoodInterchange": "cleanclaim.exchange.receiving",
-    "encode_claim_inquiries": "cleanclaim.exchange.claim_status",
+    "encode_claim_inquiries": "cleanclaim.exchange.status_inquiry",
+    "encode_claim_status": "cleanclaim.exchange.status_answer",
     "encode_claims": "cleanclaim.exchange.professional_claim",
     "encode_dental_claims": "cleanclaim.exchange.dental_claim",
-    "encode_eligibility_inquiries": "cleanclaim.exchange.eligibility",
+    "encode_eligibility_answers": "cleanclaim.exchange.eligibility_answer",
+    "encode_eligibility_inquiries": "cleanclaim.exchange.eligibility_inquiry",
     "encode_institutional_claims": "cleanclaim.exchange.institutional_claim",
     "encode_remittances": "cleanclaim.exchange.remittance",
     "encode_review_requests": "cleanclaim.exchange.services_review",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cleanclaim.core.finding import Finding
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, every, first, named
-from cleanclaim.exchange.eligibility import read_dates
+from cleanclaim.exchange.eligibility_answer import read_dates
 from cleanclaim.exchange.levels import parties_of
 from cleanclaim.exchange.parties import read_entity, read_party, read_references
 from cleanclaim.model.enrollment import (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, named
+from cleanclaim.exchange.parties import read_party
+from cleanclaim.model.party import Party
 from cleanclaim.x12.segments import Segment, segment
 
 SOURCE, RECEIVER, PROVIDER, SUBSCRIBER, DEPENDENT = "20", "21", "19", "22", "23"
@@ -51,6 +53,14 @@ def read_levels(reader: ElementReader, segments: Segments) -> tuple[Segments, li
 def parties_of(segments: Segments) -> list[Segments]:
     """The loops that an NM1 opens in a level or claim, each with its segments."""
     return divide(segments, named("NM1"))[1]
+
+
+def only_party(reader: ElementReader, level: Segments) -> Party:
+    """The first party of a level: who is asked, who asks, whom it is about. A finding without one."""
+    groups = parties_of(level)
+    if not groups:
+        return read_party(reader, level[:1])
+    return read_party(reader, divide(groups[0], named("EB", "TRN", "EQ", "STC"))[0])
 
 
 def level_segment(number: int, parent: int, kind: str, *, has_children: bool | None) -> Segment:

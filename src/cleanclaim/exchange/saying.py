@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.core.finding import Finding
 from cleanclaim.exchange.claim_acknowledgment import decode_claim_acknowledgment
-from cleanclaim.exchange.claim_status import decode_claim_status
 from cleanclaim.exchange.dental_claim import decode_dental_claims
 from cleanclaim.exchange.elements import first
-from cleanclaim.exchange.eligibility import decode_eligibility_answers
+from cleanclaim.exchange.eligibility_answer import decode_eligibility_answers
+from cleanclaim.exchange.eligibility_inquiry import decode_eligibility_inquiries
 from cleanclaim.exchange.enrollment import decode_enrollment
 from cleanclaim.exchange.institutional_claim import decode_institutional_claims
 from cleanclaim.exchange.premium_payment import decode_premium_payment
 from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
 from cleanclaim.exchange.remittance import decode_remittance
 from cleanclaim.exchange.services_review import decode_review_answers
-from cleanclaim.model.claim_inquiry import ClaimStatusAnswer
+from cleanclaim.exchange.status_answer import decode_claim_status
+from cleanclaim.exchange.status_inquiry import decode_claim_inquiries
+from cleanclaim.model.claim_inquiry import ClaimInquiry, ClaimStatusAnswer
 from cleanclaim.model.dental_claim import DentalClaim
-from cleanclaim.model.eligibility import EligibilityAnswer
+from cleanclaim.model.eligibility import EligibilityAnswer, EligibilityInquiry
 from cleanclaim.model.enrollment import Enrollment
 from cleanclaim.model.institutional_claim import InstitutionalClaim
 from cleanclaim.model.premium import PremiumPayment
@@ -50,6 +52,20 @@ class ReceivedDentalClaims:
     """The claims of one 837D."""
 
     claims: tuple[DentalClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityInquiries:
+    """The questions of one 270 that somebody put to us."""
+
+    inquiries: tuple[EligibilityInquiry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimInquiries:
+    """The questions of one 276."""
+
+    inquiries: tuple[ClaimInquiry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,8 @@ Said = (
     | ReceivedClaims
     | ReceivedInstitutionalClaims
     | ReceivedDentalClaims
+    | EligibilityInquiries
+    | ClaimInquiries
     | EligibilityAnswers
     | ClaimStatusAnswers
     | ReviewAnswers
@@ -141,6 +159,18 @@ def _benefits(one: TransactionSet) -> Decoded:
     return None if answers is None else EligibilityAnswers(answers), findings
 
 
+def _asked_benefits(one: TransactionSet) -> Decoded:
+    asked, findings = decode_eligibility_inquiries(
+        one.segments, subject=one.place.subject, path=one.place.path
+    )
+    return None if asked is None else EligibilityInquiries(asked), findings
+
+
+def _asked_statuses(one: TransactionSet) -> Decoded:
+    asked, findings = decode_claim_inquiries(one.segments, subject=one.place.subject, path=one.place.path)
+    return None if asked is None else ClaimInquiries(asked), findings
+
+
 def _statuses(one: TransactionSet) -> Decoded:
     answers, findings = decode_claim_status(one.segments, subject=one.place.subject, path=one.place.path)
     return None if answers is None else ClaimStatusAnswers(answers), findings
@@ -172,6 +202,8 @@ _DECODERS: tuple[tuple[str, str, Callable[[TransactionSet], Decoded]], ...] = (
     ("277", "005010X212", _statuses),
     ("271", "005010X279", _benefits),
     ("278", "005010X217", _review),
+    ("270", "005010X279", _asked_benefits),
+    ("276", "005010X212", _asked_statuses),
     ("834", "005010X220", _enrollment),
     ("820", "005010X218", _premium),
 )

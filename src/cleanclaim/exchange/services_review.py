@@ -11,7 +11,12 @@ from itertools import count
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.finding import Finding
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, every, first, named
-from cleanclaim.exchange.eligibility import read_dates, read_delivery, read_refusals
+from cleanclaim.exchange.eligibility_answer import (
+    delivery_segment,
+    read_dates,
+    read_delivery,
+    read_refusals,
+)
 from cleanclaim.exchange.levels import (
     DEPENDENT,
     RECEIVER,
@@ -118,11 +123,7 @@ def _kind_segment(kind: ReviewKind) -> Segment:
 
 def _delivery_segments(delivery: BenefitDelivery | None) -> Iterator[Segment]:
     if delivery is not None:
-        numbers = (delivery.quantity, delivery.per, delivery.periods)
-        quantity, per, periods = ("" if each is None else wire_quantity(each) for each in numbers)
-        yield segment(
-            "HSD", delivery.quantity_qualifier, quantity, delivery.measure, per, delivery.period, periods
-        )
+        yield delivery_segment(delivery)
 
 
 def _service(service: ReviewedService) -> Iterator[Segment]:

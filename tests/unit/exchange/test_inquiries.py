@@ -9,9 +9,9 @@ import pytest
 
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.finding import Report
-from cleanclaim.exchange.claim_status import encode_claim_inquiries
-from cleanclaim.exchange.eligibility import encode_eligibility_inquiries
+from cleanclaim.exchange.eligibility_inquiry import encode_eligibility_inquiries
 from cleanclaim.exchange.services_review import encode_review_requests
+from cleanclaim.exchange.status_inquiry import encode_claim_inquiries
 from cleanclaim.x12.reading import read
 from cleanclaim.x12.validation import check
 from tests.unit.exchange.claim_examples import envelope

@@ -1,4 +1,4 @@
-"""270 and 271, 005010X279A1: questions about coverage to bytes, answers to benefits."""
+"""271, 005010X279A1: answers about coverage to benefits, and benefits to bytes."""
 
 from __future__ import annotations
 
@@ -15,82 +15,134 @@ from cleanclaim.exchange.levels import (
     SUBSCRIBER,
     Level,
     level_segment,
-    parties_of,
+    only_party,
     read_levels,
 )
-from cleanclaim.exchange.parties import INQUIRY_ORDER, party_segments, read_party, read_references
-from cleanclaim.exchange.wire import exact_text, wire_date, wire_span
+from cleanclaim.exchange.parties import party_segments, read_party, read_references, reference_segment
+from cleanclaim.exchange.wire import exact_text, wire_date, wire_quantity, wire_span, wire_text
 from cleanclaim.model.eligibility import (
     Benefit,
     BenefitDelivery,
     DatedEvent,
     EligibilityAnswer,
-    EligibilityInquiry,
     InquiryRefusal,
 )
 from cleanclaim.model.party import Party, Reference
-from cleanclaim.x12.segments import Segment, segment
+from cleanclaim.x12.segments import STANDARD, Segment, segment
 from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
 GUIDE = "005010X279A1"
 _LEVEL_NAMES = {SOURCE: "source", RECEIVER: "receiver", SUBSCRIBER: "subscriber", DEPENDENT: "dependent"}
+_BEFORE_REFUSAL, _AFTER_REFUSAL = ("REF", "N3", "PER"), ("PRV", "DMG")
 
 
-def encode_eligibility_inquiries(
-    inquiries: Sequence[EligibilityInquiry],
+def encode_eligibility_answers(
+    answers: Sequence[EligibilityAnswer],
     *,
     envelope: Envelope,
     set_control: str,
     reference: str,
+    originator: str,
     line_end: str = "",
 ) -> bytes:
-    """One interchange with one 270 that asks all `inquiries`.
+    """One interchange with one 271; neighbours with the same payer and provider share their levels.
 
-    Neighbours with the same payer and provider share their levels. `reference` is BHT03. A real-time partner
-    takes one inquiry a file.
+    reference   BHT03, as the question sent it
+    originator  TRN03 of every trace number, ten characters, as the question sent it
     """
-    if envelope.functional_id != "HS" or envelope.guide != GUIDE:
-        raise MisuseError(f"eligibility inquiries travel as GS01 HS under {GUIDE}")
-    if not inquiries:
-        raise MisuseError("want at least one inquiry")
-    body = tuple(_inquiry_body(inquiries, envelope, reference))
-    return write_interchange(envelope, [TransactionDraft("270", set_control, body)], line_end)
+    if envelope.functional_id != "HB" or envelope.guide != GUIDE:
+        raise MisuseError(f"eligibility answers travel as GS01 HB under {GUIDE}")
+    if not answers:
+        raise MisuseError("want at least one answer")
+    body = tuple(_answers_body(answers, envelope, reference, originator))
+    return write_interchange(envelope, [TransactionDraft("271", set_control, body)], line_end)
 
 
-def _inquiry_body(
-    inquiries: Sequence[EligibilityInquiry], envelope: Envelope, reference: str
+def _answers_body(
+    answers: Sequence[EligibilityAnswer], envelope: Envelope, reference: str, originator: str
 ) -> Iterator[Segment]:
     written, numbers = envelope.written_at, count(1)
     yield segment(
-        "BHT", "0022", "13", exact_text(reference, "BHT03", 50), wire_date(written), written.strftime("%H%M")
+        "BHT", "0022", "11", exact_text(reference, "BHT03", 50), wire_date(written), written.strftime("%H%M")
     )
-    for _, run in groupby(inquiries, key=lambda each: (each.payer, each.provider)):
+    for _, run in groupby(answers, key=lambda each: (each.payer, each.provider)):
         members = tuple(run)
         source, receiver = next(numbers), next(numbers)
         yield level_segment(source, 0, SOURCE, has_children=True)
-        yield from party_segments(members[0].payer, ())
+        yield from party_segments(members[0].payer, ("PER",))
         yield level_segment(receiver, source, RECEIVER, has_children=True)
         yield from party_segments(members[0].provider, ("REF", "N3", "PRV"))
         for one in members:
             subscriber = next(numbers)
             yield level_segment(subscriber, receiver, SUBSCRIBER, has_children=one.dependent is not None)
             if one.dependent is None:
-                yield from _person(one, one.subscriber)
+                yield from _person_segments(one, one.subscriber, originator)
             else:
-                yield from party_segments(one.subscriber, INQUIRY_ORDER)
+                yield from party_segments(one.subscriber, (*_BEFORE_REFUSAL, *_AFTER_REFUSAL))
                 yield level_segment(next(numbers), subscriber, DEPENDENT, has_children=False)
-                yield from _person(one, one.dependent)
+                yield from _person_segments(one, one.dependent, originator)
 
 
-def _person(one: EligibilityInquiry, person: Party) -> Iterator[Segment]:
-    if len(one.originator) != 10:
-        raise MisuseError("TRN03 is ten characters: the tax id with a digit before it, or a number agreed")
-    yield segment("TRN", "1", exact_text(one.trace_number, "TRN02", 50), one.originator)
-    yield from party_segments(person, INQUIRY_ORDER)
-    if one.service_dates is not None:
-        yield segment("DTP", "291", *wire_span(one.service_dates))
-    repeated = Segment("EQ", ()).delimiters.repetition.join(one.service_types)
-    yield segment("EQ", repeated)
+def _person_segments(one: EligibilityAnswer, person: Party, originator: str) -> Iterator[Segment]:
+    own = "subscriber" if one.dependent is None else "dependent"
+    if any(each.level not in (own, "benefit") for each in one.refusals):
+        raise MisuseError(
+            "a refusal above the person is not written here: answer it with a TA1, 999 or by word"
+        )
+    for number in one.trace_numbers:
+        yield segment("TRN", "2", exact_text(number, "TRN02", 50), originator)
+    yield from party_segments(person, _BEFORE_REFUSAL)
+    for refusal in one.refusals:
+        if refusal.level == own:
+            yield _refusal_segment(refusal)
+    yield from tuple(party_segments(person, _AFTER_REFUSAL))[1:]
+    for told in one.dates:
+        yield segment("DTP", told.qualifier, *wire_span(told.days))
+    refused = [each for each in one.refusals if each.level == "benefit"]
+    if refused and not one.benefits:
+        raise MisuseError("a refusal of a benefit stands under a benefit")
+    for benefit in one.benefits:
+        yield from _benefit_segments(benefit, refused if benefit is one.benefits[-1] else ())
+
+
+def _refusal_segment(refusal: InquiryRefusal) -> Segment:
+    return segment("AAA", "Y" if refusal.valid else "N", "", refusal.reason, refusal.follow_up)
+
+
+def _benefit_segments(one: Benefit, refusals: Sequence[InquiryRefusal]) -> Iterator[Segment]:
+    yield segment(
+        "EB", one.kind, one.coverage_level, STANDARD.repetition.join(one.service_types), one.insurance_type,
+        wire_text(one.plan_description, 50), one.period,
+        one.amount.shortest if one.amount is not None else "",
+        wire_quantity(one.percent) if one.percent is not None else "", one.quantity_qualifier,
+        wire_quantity(one.quantity) if one.quantity is not None else "",
+        one.authorization_required, one.in_network, one.procedure,
+    )  # fmt: skip
+    for delivery in one.deliveries:
+        yield delivery_segment(delivery)
+    for reference in one.references:
+        yield reference_segment(reference)
+    for told in one.dates:
+        yield segment("DTP", told.qualifier, *wire_span(told.days))
+    for refusal in refusals:
+        yield _refusal_segment(refusal)
+    for message in one.messages:
+        yield segment("MSG", wire_text(message, 264))
+    for detail in one.details:
+        words = ("", "", "", wire_text(detail.value, 264))
+        yield segment("III", *((detail.qualifier, detail.value) if detail.qualifier else words))
+    if one.related:
+        yield segment("LS", "2120")
+        for party in one.related:
+            yield from party_segments(party, ("N3", "PER", "PRV"))
+        yield segment("LE", "2120")
+
+
+def delivery_segment(one: BenefitDelivery) -> Segment:
+    """HSD: how often."""
+    numbers = (one.quantity, one.per, one.periods)
+    quantity, per, periods = ("" if each is None else wire_quantity(each) for each in numbers)
+    return segment("HSD", one.quantity_qualifier, quantity, one.measure, per, one.period, periods)
 
 
 def decode_eligibility_answers(
@@ -120,10 +172,10 @@ def _answer(reader: ElementReader, level: Level) -> EligibilityAnswer:
     dependent = person if level.kind == DEPENDENT else ()
     subscriber = level.nearest(SUBSCRIBER)
     return EligibilityAnswer(
-        payer=_party(reader, level.nearest(SOURCE)),
-        provider=_party(reader, level.nearest(RECEIVER)),
-        subscriber=_party(reader, subscriber),
-        dependent=_party(reader, dependent) if dependent else None,
+        payer=only_party(reader, level.nearest(SOURCE)),
+        provider=only_party(reader, level.nearest(RECEIVER)),
+        subscriber=only_party(reader, subscriber),
+        dependent=only_party(reader, dependent) if dependent else None,
         trace_numbers=tuple(each.element(2) for each in every(person, "TRN", "2")),
         dates=read_dates(reader, head) if level.kind in (SUBSCRIBER, DEPENDENT) else (),
         benefits=tuple(_benefit(reader, group) for group in benefits),
@@ -132,12 +184,6 @@ def _answer(reader: ElementReader, level: Level) -> EligibilityAnswer:
             *(each for group in benefits for each in read_refusals(group, "benefit")),
         ),
     )
-
-
-def _party(reader: ElementReader, level: Segments) -> Party:
-    """The one party of a level, from what stands before its first benefit."""
-    groups = parties_of(divide(level, named("EB"))[0])
-    return read_party(reader, groups[0]) if groups else read_party(reader, level[:1])
 
 
 def read_dates(reader: ElementReader, segments: Segments) -> tuple[DatedEvent, ...]:

@@ -1,4 +1,4 @@
-"""276 and 277, 005010X212: where a claim stands, asked in bytes and answered in records."""
+"""276, 005010X212: questions about claims to bytes and back."""
 
 from __future__ import annotations
 
@@ -16,25 +16,17 @@ from cleanclaim.exchange.levels import (
     SUBSCRIBER,
     Level,
     level_segment,
-    parties_of,
+    only_party,
     read_levels,
 )
-from cleanclaim.exchange.parties import naming, party_segments, read_party
+from cleanclaim.exchange.parties import naming, party_segments
 from cleanclaim.exchange.wire import exact_text, required_text, wire_date, wire_span
-from cleanclaim.model.claim_inquiry import (
-    ClaimInquiry,
-    ClaimStatusAnswer,
-    LineStatus,
-    StatusCode,
-    StatusReport,
-)
+from cleanclaim.model.claim_inquiry import ClaimInquiry
 from cleanclaim.model.party import Party
 from cleanclaim.x12.segments import Segment, segment
 from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
 GUIDE = "005010X212"
-_COMPOSITES = (1, 10, 11)  # where an STC holds its statuses
-_LEVEL_NAMES = {RECEIVER: "receiver", PROVIDER: "provider"}
 
 
 def encode_claim_inquiries(
@@ -97,80 +89,41 @@ def _asked(one: ClaimInquiry) -> Iterator[Segment]:
     yield segment("DTP", "472", *wire_span(one.service_dates))
 
 
-def decode_claim_status(
-    segments: Segments, *, subject: str = "277", path: tuple[str, ...] = ()
-) -> tuple[tuple[ClaimStatusAnswer, ...] | None, tuple[Finding, ...]]:
-    """The answers of one 277 (X212), `segments` from ST to SE; None when an element cannot be read.
+def decode_claim_inquiries(
+    segments: Segments, *, subject: str = "276", path: tuple[str, ...] = ()
+) -> tuple[tuple[ClaimInquiry, ...] | None, tuple[Finding, ...]]:
+    """The questions of one 276, `segments` from ST to SE; None when an element cannot be read.
 
-    A receiver or provider that the payer does not know gives an answer of that level without a claim.
+    Not read: questions about single lines. The claim that they belong to is there.
     """
     reader = ElementReader(subject, path)
     _, levels = read_levels(reader, segments)
-    answers = tuple(
-        _answer(reader, level, group)
+    found = tuple(
+        _read_inquiry(reader, level, divide(group, named("SVC"))[0])
         for level in levels
         for group in divide(level.segments, named("TRN"))[1]
-        if level.kind != SOURCE
     )
-    return (None if reader.findings else answers), tuple(reader.findings)
+    return (None if reader.findings else found), tuple(reader.findings)
 
 
-def _answer(reader: ElementReader, level: Level, group: Segments) -> ClaimStatusAnswer:
-    own, lines = divide(group, named("SVC"))
-    days = every(own, "DTP", "472")
-    provider, subscriber = level.nearest(PROVIDER), level.nearest(SUBSCRIBER)
-    return ClaimStatusAnswer(
-        level=_LEVEL_NAMES.get(level.kind, "claim"),
+def _read_inquiry(reader: ElementReader, level: Level, group: Segments) -> ClaimInquiry:
+    return ClaimInquiry(
+        payer=only_party(reader, level.nearest(SOURCE)),
+        receiver=only_party(reader, level.nearest(RECEIVER)),
+        provider=only_party(reader, level.nearest(PROVIDER)),
+        subscriber=_person(reader, level.nearest(SUBSCRIBER)),
         trace_number=reader.text(group[0], 2),
-        payer=_party(reader, level.nearest(SOURCE)),
-        provider=_party(reader, provider) if provider else None,
-        subscriber=_party(reader, subscriber) if subscriber else None,
-        dependent=_party(reader, level.segments) if level.kind == DEPENDENT else None,
-        reports=_reports(reader, own),
-        payer_claim_number=first(own, "REF", "1K").element(2),
-        control_number=first(own, "REF", "EJ").element(2),
-        service_dates=reader.span(days[0], 3) if days else None,
-        lines=tuple(_line(reader, line) for line in lines),
+        charge=reader.money_or_zero(first(group, "AMT", "T3"), 2),
+        service_dates=reader.span(first(group, "DTP", "472"), 3),
+        dependent=_person(reader, level.segments) if level.kind == DEPENDENT else None,
+        control_number=first(group, "REF", "EJ").element(2),
+        payer_claim_number=first(group, "REF", "1K").element(2),
+        bill_type=first(group, "REF", "BLT").element(2),
     )
 
 
-def _party(reader: ElementReader, level: Segments) -> Party:
-    groups = parties_of(divide(level, named("TRN"))[0])
-    return read_party(reader, groups[0] if groups else level[:1])
-
-
-def _reports(reader: ElementReader, group: Segments) -> tuple[StatusReport, ...]:
-    return tuple(
-        StatusReport(
-            statuses=tuple(
-                StatusCode(one.component(number, 1), one.component(number, 2), one.component(number, 3))
-                for number in _COMPOSITES
-                if one.element(number)
-            ),
-            effective_on=reader.day_or_none(one, 2),
-            charge=reader.money_or_none(one, 4),
-            paid=reader.money_or_none(one, 5),
-            adjudicated_on=reader.day_or_none(one, 6),
-            paid_on=reader.day_or_none(one, 8),
-            check_number=one.element(9),
-            message=one.element(12),
-        )
-        for one in every(group, "STC")
-    )
-
-
-def _line(reader: ElementReader, group: Segments) -> LineStatus:
-    service, days = group[0], every(group, "DTP", "472")
-    product = service.components(1)
-    return LineStatus(
-        qualifier=product[0] if product else "",
-        procedure=product[1] if len(product) > 1 else "",
-        modifiers=tuple(filter(None, product[2:6])),
-        charge=reader.money(service, 2),
-        paid=reader.money_or_none(service, 3),
-        reports=_reports(reader, group),
-        revenue_code=service.element(4),
-        units=reader.quantity_or_none(service, 7),
-        control_number=first(group, "REF", "FJ").element(2),
-        service_dates=reader.span(days[0], 3) if days else None,
-    )
+def _person(reader: ElementReader, level: Segments) -> Party:
+    """Here the birth date stands before the name: it is put behind it before the party is read."""
+    born = every(level, "DMG")
+    before_claims = divide(level, named("TRN"))[0]
+    return only_party(reader, [*(each for each in before_claims if each.name != "DMG"), *born])
