@@ -17,6 +17,8 @@ from cleanclaim.app.workspace import Workspace, open_workspace
 from cleanclaim.core.errors import StoreFullError
 from cleanclaim.model.work import WorkKind
 from cleanclaim.store.verifying import verify
+from cleanclaim.x12.segments import segment
+from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -195,9 +197,11 @@ def test_an_answer_that_posts_nothing_is_kept_and_told_to_a_person(sent: Path) -
     assert take(sent, ELIGIBILITY_ANSWER).outcome == ALREADY_TAKEN
 
 
-def test_a_question_meant_for_somebody_else_is_kept_unread(sent: Path) -> None:
-    got = take(sent, (GOLDEN / "x12-278-request-for-admission.x12").read_bytes().replace(b"\n", b""))
+def test_a_set_that_nobody_here_reads_is_kept_all_the_same(sent: Path) -> None:
+    header = Envelope("PLANONE", "DEMO", "AG", "005010X186A1", AT, 9, 9)
+    got = take(sent, write_interchange(header, [TransactionDraft("824", "0001", (segment("BGN", "11"),))]))
     assert (got.outcome, got.entries) == (TAKEN, 0)
     assert [finding.rule_id for finding in got.report.findings] == ["receipt.not-read"]
     with open_workspace(sent) as workspace, workspace.store.reading() as work:
-        assert len(work.work_items.open_items(WorkKind.INCOMING)) == 1
+        (item,) = work.work_items.open_items(WorkKind.INCOMING)
+        assert item.detail == "824 from PLANONE"

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
     from cleanclaim.exchange.remittance import encode_remittances
     from cleanclaim.exchange.services_review import encode_review_requests
+    from cleanclaim.exchange.services_review_payer import encode_review_answers
     from cleanclaim.exchange.status_answer import encode_claim_status
     from cleanclaim.exchange.status_inquiry import encode_claim_inquiries
     from cleanclaim.x12.writing import Envelope
@@ -53,6 +54,7 @@ __all__ = [
     "encode_eligibility_inquiries",
     "encode_institutional_claims",
     "encode_remittances",
+    "encode_review_answers",
     "encode_review_requests",
     "text_findings",
     "understand",
@@ -72,6 +74,7 @@ _HOMES = {
     "encode_eligibility_inquiries": "cleanclaim.exchange.eligibility_inquiry",
     "encode_institutional_claims": "cleanclaim.exchange.institutional_claim",
     "encode_remittances": "cleanclaim.exchange.remittance",
+    "encode_review_answers": "cleanclaim.exchange.services_review_payer",
     "encode_review_requests": "cleanclaim.exchange.services_review",
     "text_findings": "cleanclaim.exchange.cleaning",
     "understand": "cleanclaim.exchange.receiving",

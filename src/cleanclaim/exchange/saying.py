@@ -18,6 +18,7 @@ from cleanclaim.exchange.premium_payment import decode_premium_payment
 from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
 from cleanclaim.exchange.remittance import decode_remittance
 from cleanclaim.exchange.services_review import decode_review_answers
+from cleanclaim.exchange.services_review_payer import decode_review_requests
 from cleanclaim.exchange.status_answer import decode_claim_status
 from cleanclaim.exchange.status_inquiry import decode_claim_inquiries
 from cleanclaim.model.claim_inquiry import ClaimInquiry, ClaimStatusAnswer
@@ -27,7 +28,7 @@ from cleanclaim.model.enrollment import Enrollment
 from cleanclaim.model.institutional_claim import InstitutionalClaim
 from cleanclaim.model.premium import PremiumPayment
 from cleanclaim.model.remittance import Remittance
-from cleanclaim.model.services_review import ReviewAnswer
+from cleanclaim.model.services_review import ReviewAnswer, ReviewRequest
 from cleanclaim.submission.answers import ClaimAnswers
 from cleanclaim.x12.acknowledging import EnvelopeAnswer, GroupAnswer, read_999
 from cleanclaim.x12.reading import TransactionSet
@@ -69,6 +70,13 @@ class ClaimInquiries:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRequests:
+    """The requests of one 278."""
+
+    requests: tuple[ReviewRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EligibilityAnswers:
     """The answers of one 271."""
 
@@ -107,6 +115,7 @@ Said = (
     | ReceivedDentalClaims
     | EligibilityInquiries
     | ClaimInquiries
+    | ReviewRequests
     | EligibilityAnswers
     | ClaimStatusAnswers
     | ReviewAnswers
@@ -177,9 +186,10 @@ def _statuses(one: TransactionSet) -> Decoded:
 
 
 def _review(one: TransactionSet) -> Decoded:
-    """Only the answer: a request of somebody else (BHT02 13) is not for us to read."""
+    """Request and answer have one number and one guide: BHT02 tells them apart."""
     if first(one.segments, "BHT").element(2) != "11":
-        return NotUnderstood(one.set_id, one.guide), ()
+        asked, noted = decode_review_requests(one.segments, subject=one.place.subject, path=one.place.path)
+        return None if asked is None else ReviewRequests(asked), noted
     answers, findings = decode_review_answers(one.segments, subject=one.place.subject, path=one.place.path)
     return None if answers is None else ReviewAnswers(answers), findings
 

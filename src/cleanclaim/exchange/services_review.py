@@ -86,14 +86,14 @@ def _request_body(one: ReviewRequest, envelope: Envelope) -> Iterator[Segment]:
     yield from _event(one, trace)
     for service in one.services:
         yield level_segment(next(numbers), event, SERVICE, has_children=False)
-        yield from _service(service)
+        yield from service_segments(service)
 
 
 def _event(one: ReviewRequest, trace: str) -> Iterator[Segment]:
     if len(one.originator) != 10:
         raise MisuseError("TRN03 is ten characters: the tax id with a digit before it, or a number agreed")
     yield segment("TRN", "1", trace, one.originator)
-    yield _kind_segment(one.kind)
+    yield kind_segment(one.kind)
     if one.previous_authorization:
         yield segment("REF", "BB", required_text(one.previous_authorization, "REF*BB", 50))
     for each in one.dates:
@@ -109,7 +109,8 @@ def _event(one: ReviewRequest, trace: str) -> Iterator[Segment]:
         yield from party_segments(provider, _PROVIDER_ORDER)
 
 
-def _kind_segment(kind: ReviewKind) -> Segment:
+def kind_segment(kind: ReviewKind) -> Segment:
+    """UM: what is asked for."""
     return segment(
         "UM",
         kind.category,
@@ -126,9 +127,10 @@ def _delivery_segments(delivery: BenefitDelivery | None) -> Iterator[Segment]:
         yield delivery_segment(delivery)
 
 
-def _service(service: ReviewedService) -> Iterator[Segment]:
+def service_segments(service: ReviewedService) -> Iterator[Segment]:
+    """What stands under a service level: UM, date, SV1 or SV2, rate, providers."""
     if service.kind is not None:
-        yield _kind_segment(service.kind)
+        yield kind_segment(service.kind)
     if service.service_dates is not None:
         yield segment("DTP", "472", *wire_span(service.service_dates))
     charge = service.charge.shortest if service.charge is not None else ""
@@ -169,7 +171,7 @@ def _answer(reader: ElementReader, level: Level, levels: Sequence[Level]) -> Rev
         subscriber=_party_or_none(reader, level.nearest(SUBSCRIBER)),
         dependent=_party_or_none(reader, level.nearest(DEPENDENT)),
         trace_numbers=tuple(each.element(2) for each in every(own, "TRN", "2")),
-        kind=_kind(kind) if kind.elements else None,
+        kind=read_kind(kind) if kind.elements else None,
         decision=_decision(own),
         services=tuple(
             _decided(reader, each.segments)
@@ -192,7 +194,8 @@ def _party_or_none(reader: ElementReader, level: Segments) -> Party | None:
     return _party(reader, level) if level else None
 
 
-def _kind(one: Segment) -> ReviewKind:
+def read_kind(one: Segment) -> ReviewKind:
+    """One UM."""
     return ReviewKind(
         one.element(1), one.element(2), one.element(3), one.components(4), one.components(5), one.element(6)
     )
@@ -205,12 +208,23 @@ def _decision(own: Segments) -> ReviewDecision | None:
 
 def _decided(reader: ElementReader, level: Segments) -> DecidedService:
     own, providers = divide(level, named("NM1"))
+    return DecidedService(
+        read_service(reader, own, providers),
+        _decision(own),
+        read_refusals(level, "service"),
+        tuple(each for each in read_dates(reader, own) if each.qualifier != "472"),
+        tuple(each.element(1) for each in every(own, "MSG")),
+    )
+
+
+def read_service(reader: ElementReader, own: Segments, providers: list[Segments]) -> ReviewedService:
+    """A service level: its own segments, and the loops of its providers."""
     days = every(own, "DTP", "472")
     professional, facility, kind = first(own, "SV1"), first(own, "SV2"), first(own, "UM")
     at = 3 if facility.elements else 2  # SV2 has the revenue code before the product
     one = facility if facility.elements else professional
     rates = every(own, "HSD")
-    service = ReviewedService(
+    return ReviewedService(
         procedure=one.components(at - 1),
         charge=reader.money_or_none(one, at),
         unit=one.element(at + 1),
@@ -219,12 +233,5 @@ def _decided(reader: ElementReader, level: Segments) -> DecidedService:
         service_dates=reader.span(days[0], 3) if days else None,
         delivery=read_delivery(reader, rates[0]) if rates else None,
         providers=tuple(read_party(reader, each) for each in providers),
-        kind=_kind(kind) if kind.elements else None,
-    )
-    return DecidedService(
-        service,
-        _decision(own),
-        read_refusals(level, "service"),
-        read_dates(reader, own),
-        tuple(each.element(1) for each in every(own, "MSG")),
+        kind=read_kind(kind) if kind.elements else None,
     )

@@ -85,7 +85,7 @@ class ReviewDecision:
 
 @dataclass(frozen=True, slots=True)
 class DecidedService:
-    """What was decided on one service."""
+    """What was decided on one service. `dates` are those beside the service date (472)."""
 
     service: ReviewedService
     decision: ReviewDecision | None

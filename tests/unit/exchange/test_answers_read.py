@@ -19,10 +19,10 @@ from cleanclaim.exchange.receiving import ReceivedClaims, understand
 from cleanclaim.exchange.saying import (
     ClaimStatusAnswers,
     EligibilityAnswers,
-    NotUnderstood,
     ReceivedDentalClaims,
     ReceivedInstitutionalClaims,
     ReviewAnswers,
+    ReviewRequests,
     Said,
 )
 from cleanclaim.exchange.status_answer import decode_claim_status
@@ -222,7 +222,11 @@ def test_a_partly_certified_service_and_a_refused_member(golden: Golden) -> None
 
 
 def test_a_request_for_review_is_not_taken_for_an_answer(golden: Golden) -> None:
-    assert said(golden("x12-278-request-for-admission")) == NotUnderstood("278", "005010X217")
+    found = said(golden("x12-278-request-for-admission"))
+    assert isinstance(found, ReviewRequests)
+    (request,) = found.requests
+    assert (request.trace_number, request.diagnoses) == ("TRACE0003", (Reference("ABF", "M1711"),))
+    assert [one.revenue_code or one.procedure for one in request.services] == [("HC", "27447")]
 
 
 def test_a_family_enrolled(golden: Golden) -> None:
