@@ -238,6 +238,7 @@ def test_a_family_enrolled(golden: Golden) -> None:
     assert (alma.is_subscriber, alma.relationship, alma.maintenance, alma.reason) == (True, "18", "021", "28")
     assert (alma.subscriber_number, alma.group_number) == ("M100200300", "GRP100")
     assert (alma.member.birth_date, alma.member.identifier) == (date(1961, 7, 2), "900000001")
+    assert alma.references == ()
     (health,) = alma.coverages
     assert (health.line, health.plan, health.level) == ("HLT", "PLAN A", "FAM")
     assert health.amounts == (EnrolledAmount("P3", Money(41275)),)
