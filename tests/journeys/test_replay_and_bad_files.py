@@ -15,7 +15,10 @@ from sqlalchemy import event
 from cleanclaim.app.receive_files import ALREADY_TAKEN, REFUSED, TAKEN, Received, receive_file
 from cleanclaim.app.workspace import Workspace, open_workspace
 from cleanclaim.core.errors import StoreFullError
+from cleanclaim.model.work import WorkKind
 from cleanclaim.store.verifying import verify
+from cleanclaim.x12.segments import segment
+from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -174,3 +177,31 @@ def test_the_command_says_it_with_its_exit_code(sent: Path, tmp_path: Path) -> N
     missing = subprocess.run([*command, str(tmp_path / "nowhere.x12")], capture_output=True, text=True)
     assert missing.returncode == 2
     shutil.rmtree(sent / "received")
+
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+ELIGIBILITY_ANSWER = (GOLDEN / "x12-271-benefits-and-a-refusal.x12").read_bytes().replace(b"\n", b"")
+
+
+def test_an_answer_that_posts_nothing_is_kept_and_told_to_a_person(sent: Path) -> None:
+    before = books(sent)
+    got = take(sent, ELIGIBILITY_ANSWER)
+    assert (got.outcome, got.kinds, got.entries, got.events) == (TAKEN, ("271",), 0, 0)
+    assert [finding.rule_id for finding in got.report.findings] == ["receipt.nothing-to-post"]
+    assert books(sent) == before
+    with open_workspace(sent) as workspace, workspace.store.reading() as work:
+        (item,) = work.work_items.open_items(WorkKind.INCOMING)
+        assert item.title == "The file holds a 271, which was read; nothing is posted from it."
+        assert (item.detail, item.due_rule) == ("271 from PLANONE", "work.incoming")
+        assert work.raw_files.read(got.receipt_id) == ELIGIBILITY_ANSWER
+    assert take(sent, ELIGIBILITY_ANSWER).outcome == ALREADY_TAKEN
+
+
+def test_a_set_that_nobody_here_reads_is_kept_all_the_same(sent: Path) -> None:
+    header = Envelope("PLANONE", "DEMO", "AG", "005010X186A1", AT, 9, 9)
+    got = take(sent, write_interchange(header, [TransactionDraft("824", "0001", (segment("BGN", "11"),))]))
+    assert (got.outcome, got.entries) == (TAKEN, 0)
+    assert [finding.rule_id for finding in got.report.findings] == ["receipt.not-read"]
+    with open_workspace(sent) as workspace, workspace.store.reading() as work:
+        (item,) = work.work_items.open_items(WorkKind.INCOMING)
+        assert item.detail == "824 from PLANONE"

@@ -13,7 +13,13 @@ from cleanclaim.clocks import deadline
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.denials import classify, denial_work_item
-from cleanclaim.exchange.receiving import Content, Understood, UnderstoodInterchange, understand
+from cleanclaim.exchange.receiving import (
+    Content,
+    NotUnderstood,
+    Understood,
+    UnderstoodInterchange,
+    understand,
+)
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind
 from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.remittance import Remittance
@@ -161,14 +167,37 @@ class _Taking:
             for event in matched.events:
                 self._tell(event)
         else:
-            self.findings.append(
-                self._finding(
-                    "receipt.not-read",
-                    f"The file holds a {content.set_id} transaction, which is kept but not read.",
-                    "Send it to whoever it is meant for.",
-                    severity=Severity.REVIEW,
-                )
+            self._posts_nothing(content)
+
+    def _posts_nothing(self, content: Content) -> None:
+        """Whatever else a partner sends is kept with its bytes, and a person is told what it is."""
+        read = not isinstance(content.said, NotUnderstood)
+        kind = content.set_id
+        if read:
+            message = f"The file holds a {kind}, which was read; nothing is posted from it."
+            next_step = "Look into the file and do what it asks for; it is kept as it came."
+        else:
+            message = f"The file holds a {kind} transaction, which is kept but not read."
+            next_step = "Send it to whoever it is meant for."
+        rule_id = "receipt.nothing-to-post" if read else "receipt.not-read"
+        finding = self._finding(rule_id, message, next_step, severity=Severity.REVIEW)
+        if finding in self.findings:
+            return  # a file may hold thousands of such sets: one message and one task for each kind
+        self.findings.append(finding)
+        due = deadline("work.incoming", self.at.date())
+        self._open(
+            WorkItem(
+                work_item_id=f"incoming:{self.understood.sha256[:16]}:{kind}",
+                kind=WorkKind.INCOMING,
+                about=f"file {self.understood.sha256[:8]}",
+                title=message,
+                opened_on=self.at.date(),
+                due_on=due.due_on,
+                due_rule=due.rule_id,
+                detail=f"{kind} from {content.envelope_key[0]}",
+                next_step=next_step,
             )
+        )
 
     def _tell(self, event: ClaimEvent) -> None:
         if not self.work.claim_events.append(event):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cleanclaim.app.claim_states import claims_in
 from cleanclaim.app.workspace import Workspace
 from cleanclaim.core.finding import Finding, Report
+from cleanclaim.exchange.cleaning import text_findings
 from cleanclaim.exchange.professional_claim import GUIDE, encode_claims
 from cleanclaim.model.claim import ClaimState
 from cleanclaim.model.transmission import Transmission
@@ -30,10 +31,14 @@ SENT = "sent"
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The files of one sending, and why each other claim that was ready stayed."""
+    """The files of one sending, and why each other claim that was ready stayed.
+
+    altered  text of the claims sent now that X12 could not carry as it stands (`Muñoz` went as `MUNOZ`)
+    """
 
     transmissions: tuple[Transmission, ...]
     held: tuple[Finding, ...]
+    altered: tuple[Finding, ...] = ()
 
 
 def send_claims(workspace: Workspace, *, at: datetime, usage: str = TEST) -> Sending:
@@ -47,7 +52,13 @@ def send_claims(workspace: Workspace, *, at: datetime, usage: str = TEST) -> Sen
         plan = plan_batches(_candidates(work))
         for batch in plan.batches:
             _send(work, batch, at, usage)
-    return Sending(write_sent_files(workspace), plan.held)
+    altered = (
+        finding
+        for batch in plan.batches
+        for claim in batch.claims
+        for finding in text_findings(claim, subject=f"claim {claim.claim_id}")
+    )
+    return Sending(write_sent_files(workspace), plan.held, tuple(altered))
 
 
 def _candidates(work: UnitOfWork) -> list[Candidate]:

@@ -231,6 +231,14 @@ _ROWS = (
         "practice setting (default)",
     ),
     (
+        "work.incoming",
+        "the day the file came",
+        "1 w",
+        "stays",
+        "A file that posts nothing by itself is looked at by the next workday.",
+        "practice setting (default)",
+    ),
+    (
         "work.bill-next-plan",
         "the day the first plan's answer was posted",
         "5 w",

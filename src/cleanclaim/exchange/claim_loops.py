@@ -7,6 +7,20 @@ from collections.abc import Iterator
 
 from cleanclaim.core.code import Code
 from cleanclaim.core.errors import MisuseError
+from cleanclaim.exchange.adjudicated import (
+    decided_segments,
+    line_payment_segments,
+    payment_segments,
+    remark_segments,
+)
+from cleanclaim.exchange.claim_details import (
+    attachment_segments,
+    drug_segments,
+    equipment_days,
+    equipment_segments,
+    trip_places,
+    trip_segments,
+)
 from cleanclaim.exchange.claim_parties import (
     RANK_CODES,
     RELATIONSHIP_CODES,
@@ -15,6 +29,7 @@ from cleanclaim.exchange.claim_parties import (
     provider,
     service_facility,
 )
+from cleanclaim.exchange.parties import reference_segment
 from cleanclaim.exchange.wire import exact_text, required_text, wire_date, wire_quantity, wire_span, wire_text
 from cleanclaim.model.claim import Claim, ServiceLine
 from cleanclaim.model.coverage import Coverage
@@ -45,10 +60,27 @@ def claim_segments(claim: Claim, original_claim_number: str) -> Iterator[Segment
     """One claim from CLM to its last line."""
     if not 1 <= len(claim.lines) <= 50 or not 1 <= len(claim.diagnoses) <= 12:
         raise MisuseError(f"claim {claim.claim_id}: a professional claim holds 1-50 lines and 1-12 diagnoses")
+    named = {coverage.payer.identifier for coverage in claim.other_coverages}
+    if any(payment.payer_identifier not in named for payment in claim.prior_payments):
+        raise MisuseError(
+            f"claim {claim.claim_id}: a prior payment is of a plan that the claim does not name"
+        )
     yield _claim(claim)
     if claim.accident is not None:
         yield segment("DTP", "439", "D8", wire_date(claim.accident.occurred_on))
-    yield from _references(claim, original_claim_number)
+    if claim.admitted_on is not None:
+        yield segment("DTP", "435", "D8", wire_date(claim.admitted_on))
+    for told in claim.dates:
+        yield segment("DTP", told.qualifier, "D8", wire_date(told.day))
+    yield from attachment_segments(claim.attachments)
+    if claim.patient_paid:
+        yield segment("AMT", "F5", claim.patient_paid.shortest)
+    yield from _references(claim, original_claim_number or claim.original_claim_number)
+    for reference in claim.references:
+        yield reference_segment(reference)
+    if claim.note:
+        yield segment("NTE", "ADD", wire_text(claim.note, 80))
+    yield from trip_segments(claim.ambulance)
     yield _diagnoses(claim)
     yield from _providers(claim)
     for coverage in claim.other_coverages:
@@ -67,6 +99,7 @@ def _claim(claim: Claim) -> Segment:
         "CLM", exact_text(claim.claim_id, "CLM01", 20), claim.total_charge.shortest, "", "",
         (claim.place_of_service, "B", claim.frequency),
         "Y", "A" if claim.accept_assignment else "C", "Y", "Y", "", causes,
+        *("",) * 8, claim.delay_reason,
     )  # fmt: skip
 
 
@@ -98,35 +131,57 @@ def _providers(claim: Claim) -> Iterator[Segment]:
         yield from service_facility(claim.facility)
     if claim.supervising is not None:
         yield provider("DQ", claim.supervising)
+    yield from trip_places(claim.ambulance)
 
 
 def _other_plan(claim: Claim, coverage: Coverage) -> Iterator[Segment]:
+    payments = (each for each in claim.prior_payments if each.payer_identifier == coverage.payer.identifier)
+    payment = next(payments, None)
     yield segment(
         "SBR", RANK_CODES[coverage.rank], RELATIONSHIP_CODES[coverage.relationship],
-        wire_text(coverage.group_number, 50), "", "", "", "", "", coverage.payer.filing_indicator,
+        wire_text(coverage.group_number, 50), "", coverage.insurance_type, "", "", "",
+        coverage.payer.filing_indicator,
     )  # fmt: skip
+    yield from payment_segments(payment)
     yield segment("OI", "", "", "Y", "", "", "Y")
+    yield from remark_segments(payment)
     yield policy_holder(coverage, claim.patient)
     yield from payer_segments(coverage)
+    yield from decided_segments(payment)
 
 
 def _line(claim: Claim, line: ServiceLine) -> Iterator[Segment]:
     if not 1 <= len(line.pointers) <= 4 or len(line.modifiers) > 4:
         raise MisuseError(f"line {line.control_number}: want one to four pointers and at most four modifiers")
-    elsewhere = line.place_of_service if line.place_of_service != claim.place_of_service else ""
     yield segment("LX", str(line.line_number))
-    yield segment(
-        "SV1", ("HC", line.procedure.value, *line.modifiers), line.charge.shortest, "UN",
-        wire_quantity(line.units), elsewhere, "", tuple(str(pointer) for pointer in line.pointers),
-    )  # fmt: skip
+    yield _service(claim, line)
+    yield from attachment_segments(line.attachments)
+    yield from equipment_segments(line.equipment)
     yield segment("DTP", "472", *wire_span(line.service_dates))
+    yield from equipment_days(line.equipment)
     yield segment("REF", "6R", exact_text(line.control_number, "REF*6R", 50))
-    if line.drug is not None:
-        yield segment("LIN", "", "N4", line.drug.ndc)
-        yield segment("CTP", "", "", "", wire_quantity(line.drug.quantity), (line.drug.unit,))
+    if line.note:
+        yield segment("NTE", "ADD", wire_text(line.note, 80))
+    yield from drug_segments(line.drug)
+    # On the wire an ordering provider who also renders is not named again [005010X222A1, loop 2420E]; box 17
+    # of the paper form names him all the same [Pub 100-04 ch. 26 s. 10.4].
     if (
         claim.ordering is not None
         and is_ordered(line.procedure)
         and claim.ordering.npi != claim.rendering.npi
     ):
         yield provider("DK", claim.ordering)
+    yield from line_payment_segments(claim.prior_payments, line.line_number)
+
+
+def _service(claim: Claim, line: ServiceLine) -> Segment:
+    """SV1: an anesthesia service is measured in its minutes, everything else in units."""
+    elsewhere = line.place_of_service if line.place_of_service != claim.place_of_service else ""
+    minutes = line.anesthesia_minutes
+    measure = ("MJ", str(minutes)) if minutes else ("UN", wire_quantity(line.units))
+    padding = ("",) * (4 - len(line.modifiers))
+    product = ("HC", line.procedure.value, *line.modifiers, *padding, wire_text(line.description, 80))
+    return segment(
+        "SV1", product, line.charge.shortest, *measure,
+        elsewhere, "", tuple(str(pointer) for pointer in line.pointers), "", "Y" if line.is_emergency else "",
+    )  # fmt: skip

@@ -34,7 +34,7 @@ def named(*names: str) -> Callable[[Segment], bool]:
 def first(segments: Segments, name: str, qualifier: str = "") -> Segment:
     """The first segment of that id, with element 01 as told; an empty segment when there is none."""
     for each in segments:
-        if each.name == name and (not qualifier or each.element(1) == qualifier):
+        if each.name == name and (not qualifier or each.elements[:1] == (qualifier,)):
             return each
     return Segment(name, ())
 
@@ -60,7 +60,7 @@ class ElementReader:
         """An element that must be there."""
         found = segment.element(number)
         if not found:
-            self._note(segment, number, "is missing", "a value")
+            self.note(segment, number, "is missing", "a value")
         return found
 
     def money(self, segment: Segment, number: int) -> Money:
@@ -68,32 +68,73 @@ class ElementReader:
         try:
             return Money.parse(segment.element(number))
         except ValueError:
-            self._note(segment, number, "is not an amount", "digits with at most two decimals")
+            self.note(segment, number, "is not an amount", "digits with at most two decimals")
             return ZERO
 
     def money_or_zero(self, segment: Segment, number: int) -> Money:
         """An amount that may be left out."""
         return self.money(segment, number) if segment.element(number) else ZERO
 
+    def money_or_none(self, segment: Segment, number: int) -> Money | None:
+        """An amount that may be left out, where none is not the same as zero."""
+        return self.money(segment, number) if segment.element(number) else None
+
+    def quantity_or_none(self, segment: Segment, number: int) -> Decimal | None:
+        """A count that may be left out."""
+        return self.quantity(segment, number) if segment.element(number) else None
+
+    def day_or_none(self, segment: Segment, number: int) -> date | None:
+        """A date that may be left out."""
+        return self.day(segment, number) if segment.element(number) else None
+
     def day(self, segment: Segment, number: int) -> date:
         """A date that must be there."""
         found = read_date(segment.element(number))
         if found is None:
-            self._note(segment, number, "is not a calendar date", "CCYYMMDD")
+            self.note(segment, number, "is not a calendar date", "CCYYMMDD")
         return found or date.min
 
     def span(self, segment: Segment, number: int) -> Span:
         """A day or a range of days that must be there."""
         found = read_span(segment.element(number))
         if found is None:
-            self._note(segment, number, "is neither a day nor a range of days", "CCYYMMDD[-CCYYMMDD]")
+            self.note(segment, number, "is neither a day nor a range of days", "CCYYMMDD[-CCYYMMDD]")
         return found or Span.day(date.min)
+
+    def long_day_or_none(self, segment: Segment, number: int) -> date | None:
+        """The day of a `CCYYMMDDHHMM`, or of a bare date, that may be left out."""
+        text = segment.element(number)
+        found = read_date(text[:8])
+        if text and found is None:
+            self.note(segment, number, "is not a calendar date", "CCYYMMDD[HHMM]")
+        return found
+
+    def day_in(self, segment: Segment, number: int, part: int) -> date:
+        """A date in a composite that must be there."""
+        found = read_date(segment.component(number, part))
+        if found is None:
+            self.note(segment, number, f"component {part} is not a calendar date", "CCYYMMDD")
+        return found or date.min
+
+    def span_in(self, segment: Segment, number: int, part: int) -> Span:
+        """A range of days in a composite that must be there."""
+        found = read_span(segment.component(number, part))
+        if found is None:
+            self.note(segment, number, f"component {part} is not a range of days", "CCYYMMDD-CCYYMMDD")
+        return found or Span.day(date.min)
+
+    def quantity_in(self, segment: Segment, number: int, part: int) -> Decimal:
+        """A count or amount in a composite that must be there."""
+        found = read_quantity(segment.component(number, part))
+        if found is None:
+            self.note(segment, number, f"component {part} is not a quantity", "digits and a point")
+        return Decimal(0) if found is None else found
 
     def quantity(self, segment: Segment, number: int) -> Decimal:
         """A count that must be there."""
         found = read_quantity(segment.element(number))
         if found is None:
-            self._note(segment, number, "is not a quantity", "digits with at most four decimals")
+            self.note(segment, number, "is not a quantity", "digits with at most four decimals")
         return Decimal(0) if found is None else found
 
     def place(self, segment: Segment, number: int = 0) -> Place:
@@ -102,7 +143,8 @@ class ElementReader:
         offset = segment.offset if segment.offset >= 0 else None
         return Place(self.subject, (*self.path, last), segment.ordinal or None, offset)
 
-    def _note(self, segment: Segment, number: int, complaint: str, wanted: str) -> None:
+    def note(self, segment: Segment, number: int, complaint: str, wanted: str) -> None:
+        """Keep a finding about an element; the caller throws its record away for it."""
         self.findings.append(
             Finding(
                 "exchange.element-unreadable",

@@ -27,7 +27,7 @@ from cleanclaim.exchange.wire import (
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.people import Relationship
 from cleanclaim.model.provider import Practice
-from cleanclaim.submission.sharing import batch_reference, share_out
+from cleanclaim.submission.sharing import batch_reference, check_sharing, share_out
 from cleanclaim.x12.segments import Segment, segment
 from cleanclaim.x12.writing import Envelope, TransactionDraft, write_interchange
 
@@ -48,12 +48,12 @@ def encode_claims(
     One set per claim is the usual choice: a 999 rejects whole sets, so a fault then costs one claim and no
     neighbour; the price is about 400 bytes of repeated submitter and billing loops. By claim id,
     `original_claim_numbers` holds the payer's number of the claim that a frequency 7 or 8 replaces or voids
-    (REF*F8). Claims are taken as scrubbed: what the guide requires and a claim lacks raises MisuseError.
+    (REF*F8), unless the claim itself names it. Claims are taken as scrubbed: what the guide requires and a
+    claim lacks raises MisuseError.
     """
     if envelope.functional_id != "HC" or envelope.guide != GUIDE:
         raise MisuseError(f"professional claims travel as GS01 HC under {GUIDE}")
-    if not claims or not 1 <= len(set_controls) <= len(claims):
-        raise MisuseError("want at least one claim, and one to as many set control numbers as claims")
+    check_sharing(len(claims), len(set_controls))
     extras = _Extras(receiver_name, original_claim_numbers or {})
     sets = [
         TransactionDraft("837", control, tuple(_set_body(group, envelope, control, extras)))
@@ -110,9 +110,8 @@ def _billing_provider(number: int, practice: Practice) -> Iterator[Segment]:
     yield organization("85", practice.name, qualifier="XX", identifier=practice.npi)
     yield from postal(practice.address)
     yield segment("REF", "EI", required_text(practice.tax_id, "REF*EI"))
-    phone = phone_digits(practice.phone)
-    if phone:
-        yield segment("PER", "IC", wire_text(practice.contact), "TE", phone)
+    # No PER here: it is sent only where it differs from the submitter's [005010X222A1, loop 2010AA], and a
+    # practice has one contact for both.
 
 
 def _subscriber(claim: Claim, number: int, parent: int) -> Iterator[Segment]:
@@ -121,7 +120,7 @@ def _subscriber(claim: Claim, number: int, parent: int) -> Iterator[Segment]:
     yield segment("HL", str(number), str(parent), "22", "0" if is_patient else "1")
     yield segment(
         "SBR", RANK_CODES[coverage.rank], "18" if is_patient else "", wire_text(coverage.group_number, 50),
-        "", "", "", "", "", wire_text(coverage.payer.filing_indicator, 2),
+        "", coverage.insurance_type, "", "", "", wire_text(coverage.payer.filing_indicator, 2),
     )  # fmt: skip
     yield policy_holder(coverage, patient)
     if is_patient:

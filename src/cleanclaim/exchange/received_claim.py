@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from cleanclaim.core.code import Code, icd10cm
 from cleanclaim.core.errors import UnreadableFileError
-from cleanclaim.core.money import Money
+from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.span import Span
+from cleanclaim.exchange.adjudicated import read_other_plans
+from cleanclaim.exchange.claim_details import read_attachments, read_drug, read_equipment, read_trip
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, every, first, named
+from cleanclaim.exchange.levels import parties_of
+from cleanclaim.exchange.parties import read_party, read_references
 from cleanclaim.exchange.wire import read_name
+from cleanclaim.model.claim_details import (
+    AmbulanceTrip,
+    Attachment,
+    ClaimDate,
+    EquipmentNeed,
+    OtherPlan,
+)
+from cleanclaim.model.encounter import Accident, AccidentCause, Drug
+from cleanclaim.model.party import Party, Reference
 from cleanclaim.model.people import Name
 from cleanclaim.x12.segments import Segment
 
 _CARRIES_DIAGNOSES = ("ABK", "ABF")
+_DETAILS = frozenset({"LIN", "CR3", "PWK", "NM1", "NTE"})  # what few lines carry
+_DATES_OF_THEIR_OWN, _NUMBERS_OF_THEIR_OWN = ("439", "435"), ("G1", "F8", "X4")
+_CAUSES = {"AA": AccidentCause.AUTO, "EM": AccidentCause.EMPLOYMENT, "OA": AccidentCause.OTHER}
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLine:
-    """One service line as sent; `pointers` are 1-based positions in the claim's diagnoses."""
+    """One service line as sent; `pointers` are 1-based positions in the claim's diagnoses.
+
+    unit       UN, or MJ where `units` are minutes of anesthesia
+    providers  those of the line alone: ordering (DK), rendering (82) ...
+    """
 
     line_number: int
     control_number: str
@@ -33,6 +53,14 @@ class ReceivedLine:
     pointers: tuple[int, ...]
     place_of_service: str
     ndc: str = ""
+    unit: str = "UN"
+    drug: Drug | None = None
+    equipment: EquipmentNeed | None = None
+    attachments: tuple[Attachment, ...] = ()
+    providers: tuple[Party, ...] = ()
+    description: str = ""
+    is_emergency: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +71,8 @@ class ReceivedClaim:
     responsibility  SBR01: P, S or T
     batch_reference BHT03 of its transaction set
     set_control     ST02
+    providers       of the whole claim: referring (DN), rendering (82), facility (77), supervising (DQ)
+    other_plans     each with what it has already decided
     """
 
     control_number: str
@@ -69,6 +99,21 @@ class ReceivedClaim:
     submitter_id: str = ""
     batch_reference: str = ""
     set_control: str = ""
+    group_number: str = ""
+    insurance_type: str = ""
+    accept_assignment: str = ""
+    accident: Accident | None = None
+    admitted_on: date | None = None
+    patient_paid: Money = ZERO
+    attachments: tuple[Attachment, ...] = ()
+    ambulance: AmbulanceTrip | None = None
+    clia: str = ""
+    providers: tuple[Party, ...] = ()
+    other_plans: tuple[OtherPlan, ...] = ()
+    dates: tuple[ClaimDate, ...] = ()
+    references: tuple[Reference, ...] = ()
+    note: str = ""
+    delay_reason: str = ""
 
     @property
     def service_dates(self) -> Span:
@@ -112,7 +157,7 @@ def _claim(
 ) -> ReceivedClaim:
     billing, subscriber, patient = lineage[0], lineage[1], lineage[-1]
     before_lines, line_groups = divide(group, named("LX"))
-    own, _other_plans = divide(before_lines, named("SBR"))
+    own, other_plans = divide(before_lines, named("SBR"))
     claim, subscription = group[0], first(subscriber, "SBR")
     holder, payer = first(subscriber, "NM1", "IL"), first(subscriber, "NM1", "PR")
     biller, submitter = first(billing, "NM1", "85"), first(header, "NM1", "41")
@@ -143,7 +188,50 @@ def _claim(
         submitter_id=submitter.element(9),
         batch_reference=first(header, "BHT").element(3),
         set_control=first(header, "ST").element(2),
+        group_number=subscription.element(3),
+        insurance_type=subscription.element(5),
+        accept_assignment=claim.element(7),
+        accident=_accident(reader, own),
+        admitted_on=reader.day_or_none(first(own, "DTP", "435"), 3),
+        patient_paid=reader.money_or_zero(first(own, "AMT", "F5"), 2),
+        attachments=read_attachments(own),
+        ambulance=read_trip(reader, own),
+        clia=first(own, "REF", "X4").element(2),
+        providers=_providers(reader, own),
+        other_plans=read_other_plans(reader, other_plans, line_groups) if other_plans else (),
+        dates=tuple(_dates(reader, own)),
+        references=_references(own),
+        note=first(own, "NTE", "ADD").element(2),
+        delay_reason=claim.element(20),
     )
+
+
+def _accident(reader: ElementReader, own: Segments) -> Accident | None:
+    claim = own[0]
+    causes = [_CAUSES[part] for part in claim.components(11)[:3] if part in _CAUSES]
+    day = first(own, "DTP", "439")
+    if not causes or not day.elements:
+        return None
+    return Accident(causes[0], reader.day(day, 3), claim.component(11, 4))
+
+
+def _dates(reader: ElementReader, own: Segments) -> Iterator[ClaimDate]:
+    """What DTP tells beside accident and admission; of a range its first day."""
+    for each in every(own, "DTP"):
+        day = reader.long_day_or_none(each, 3)
+        if each.element(1) not in _DATES_OF_THEIR_OWN and day is not None:
+            yield ClaimDate(each.element(1), day)
+
+
+def _references(own: Segments) -> tuple[Reference, ...]:
+    """Numbers of the claim that have no field of their own, not those of its providers."""
+    return read_references(divide(own, named("NM1"))[0], without=_NUMBERS_OF_THEIR_OWN)
+
+
+def _providers(reader: ElementReader, own: Segments) -> tuple[Party, ...]:
+    """The parties of a claim or line, but for the two ends of a transport."""
+    groups = (group for group in parties_of(own) if group[0].element(1) not in ("PW", "45"))
+    return tuple(read_party(reader, group) for group in groups)
 
 
 def _diagnoses(own: Segments) -> Iterator[Code]:
@@ -157,7 +245,7 @@ def _line(reader: ElementReader, claim: Segment, group: Segments) -> ReceivedLin
     service = first(group, "SV1")
     product = service.components(1)
     pointers = tuple(int(pointer) for pointer in service.components(7) if pointer.isdecimal())
-    return ReceivedLine(
+    line = ReceivedLine(
         line_number=int(reader.quantity(group[0], 1)),
         control_number=first(group, "REF", "6R").element(2),
         procedure=product[1] if len(product) > 1 else "",
@@ -168,4 +256,17 @@ def _line(reader: ElementReader, claim: Segment, group: Segments) -> ReceivedLin
         pointers=pointers,
         place_of_service=service.element(5) or claim.component(5, 1),
         ndc=first(group, "LIN").element(3),
+        unit=service.element(3),
+        description=product[6] if len(product) > 6 else "",
+        is_emergency=service.element(9) == "Y",
+    )
+    if _DETAILS.isdisjoint(each.name for each in group):
+        return line  # as nearly all are: nothing more to look for
+    return replace(
+        line,
+        drug=read_drug(reader, group),
+        equipment=read_equipment(reader, group),
+        attachments=read_attachments(group),
+        providers=_providers(reader, divide(group, named("SVD"))[0]),
+        note=first(group, "NTE", "ADD").element(2),
     )

@@ -4,44 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.core.finding import Finding, Report, Severity
-from cleanclaim.exchange.claim_acknowledgment import decode_claim_acknowledgment
-from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
-from cleanclaim.exchange.remittance import decode_remittance
+from cleanclaim.exchange.received_claim import ReceivedClaim
+from cleanclaim.exchange.saying import (
+    ClaimStatusAnswers,
+    EligibilityAnswers,
+    NotUnderstood,
+    ReceivedClaims,
+    ReceivedDentalClaims,
+    ReceivedInstitutionalClaims,
+    ReviewAnswers,
+    Said,
+    what_it_says,
+)
+from cleanclaim.model.claim_inquiry import ClaimStatusAnswer
+from cleanclaim.model.dental_claim import DentalClaim
+from cleanclaim.model.eligibility import EligibilityAnswer
+from cleanclaim.model.enrollment import Enrollment
+from cleanclaim.model.institutional_claim import InstitutionalClaim
+from cleanclaim.model.premium import PremiumPayment
 from cleanclaim.model.remittance import Remittance
-from cleanclaim.submission.answers import ClaimAnswers
-from cleanclaim.x12.acknowledging import EnvelopeAnswer, GroupAnswer, read_999, read_ta1
+from cleanclaim.model.services_review import ReviewAnswer
+from cleanclaim.x12.acknowledging import read_ta1
 from cleanclaim.x12.reading import Group, Interchange, TransactionSet, lies_in, read
 from cleanclaim.x12.validation import check
 
+__all__ = [
+    "Content",
+    "NotUnderstood",
+    "ReceivedClaims",
+    "Said",
+    "Understood",
+    "UnderstoodInterchange",
+    "refuses",
+    "understand",
+]
+
+Record = TypeVar("Record")
 _BALANCE = ("SNIP", "3")
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedClaims:
-    """The claims of one 837P that somebody sent to us."""
-
-    claims: tuple[ReceivedClaim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """A set of a kind that this project does not read yet: kept, never dropped."""
-
-    set_id: str
-    guide: str
-
-
-Said = EnvelopeAnswer | GroupAnswer | ClaimAnswers | Remittance | ReceivedClaims | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What one transaction set, or one TA1, says.
 
-    set_id        `TA1`, `999`, `277`, `835`, `837`
+    set_id        `TA1`, `999`, `271`, `277`, `278`, `820`, `834`, `835`, `837`
     envelope_key  (ISA06, ISA08, ISA13, GS06, ST02): the same key with other bytes is a reason for quarantine
     findings      what was noted about the set though it was taken; for an 835, amounts that do not add up
                   are among them: posting decides whether one claim or the whole payment is held
@@ -90,6 +99,55 @@ class Understood:
     def contents(self) -> tuple[Content, ...]:
         """What the taken interchanges say, in the order of the file."""
         return tuple(content for interchange in self.interchanges for content in interchange.contents)
+
+    def said(self, kind: type[Record]) -> tuple[Record, ...]:
+        """What is said in records of one kind: `file.said(GroupAnswer)`."""
+        return tuple(content.said for content in self.contents if isinstance(content.said, kind))
+
+    @property
+    def claims(self) -> tuple[ReceivedClaim, ...]:
+        """The professional claims (837P)."""
+        return tuple(claim for each in self.said(ReceivedClaims) for claim in each.claims)
+
+    @property
+    def institutional_claims(self) -> tuple[InstitutionalClaim, ...]:
+        """The institutional claims (837I)."""
+        return tuple(claim for each in self.said(ReceivedInstitutionalClaims) for claim in each.claims)
+
+    @property
+    def dental_claims(self) -> tuple[DentalClaim, ...]:
+        """The dental claims (837D)."""
+        return tuple(claim for each in self.said(ReceivedDentalClaims) for claim in each.claims)
+
+    @property
+    def remittances(self) -> tuple[Remittance, ...]:
+        """The payments (835)."""
+        return self.said(Remittance)
+
+    @property
+    def benefits(self) -> tuple[EligibilityAnswer, ...]:
+        """What patients are covered for (271), one answer a person."""
+        return tuple(answer for each in self.said(EligibilityAnswers) for answer in each.answers)
+
+    @property
+    def statuses(self) -> tuple[ClaimStatusAnswer, ...]:
+        """Where claims stand (277), one answer a claim."""
+        return tuple(answer for each in self.said(ClaimStatusAnswers) for answer in each.answers)
+
+    @property
+    def reviews(self) -> tuple[ReviewAnswer, ...]:
+        """What was authorised (278), one answer an event."""
+        return tuple(answer for each in self.said(ReviewAnswers) for answer in each.answers)
+
+    @property
+    def enrollments(self) -> tuple[Enrollment, ...]:
+        """Who is enrolled in what (834)."""
+        return self.said(Enrollment)
+
+    @property
+    def premiums(self) -> tuple[PremiumPayment, ...]:
+        """Premiums paid (820)."""
+        return self.said(PremiumPayment)
 
 
 def understand(raw: bytes, *, subject: str | None = None) -> Understood:
@@ -142,7 +200,7 @@ def _contents(interchange: Interchange, within: list[Finding], decoded: list[Fin
         yield Content("TA1", key, read_ta1(each))
     for group in interchange.groups:
         for one in group.sets:
-            said, findings = _said(one)
+            said, findings = what_it_says(one)
             decoded += findings
             if said is not None:
                 noted = (*(finding for finding in within if lies_in(finding, one)), *findings)
@@ -151,19 +209,3 @@ def _contents(interchange: Interchange, within: list[Finding], decoded: list[Fin
 
 def _key(interchange: Interchange, group: Group, one: TransactionSet) -> tuple[str, str, str, str, str]:
     return (interchange.sender, interchange.receiver, interchange.control, group.control, one.control)
-
-
-def _said(one: TransactionSet) -> tuple[Said | None, tuple[Finding, ...]]:
-    subject, path = one.place.subject, one.place.path
-    if one.set_id == "999":
-        return read_999(one), ()
-    if one.set_id == "835":
-        return decode_remittance(one.segments, subject=subject, path=path)
-    if one.set_id == "277" and one.guide.startswith("005010X214"):
-        return decode_claim_acknowledgment(one.segments, subject=subject, path=path)
-    if one.set_id == "837" and one.guide.startswith("005010X222"):
-        try:
-            return ReceivedClaims(decode_claims(one.segments, subject=subject, path=path)), ()
-        except UnreadableFileError as error:
-            return None, error.findings
-    return NotUnderstood(one.set_id, one.guide), ()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 
 from cleanclaim.core.errors import MisuseError
+from cleanclaim.exchange.adjudicated import adjustment_segments
 from cleanclaim.exchange.remittance_reading import decode_remittance
 from cleanclaim.exchange.wire import echo_text, exact_text, postal, required_text, wire_date, wire_text
 from cleanclaim.model.people import Address, Name
 from cleanclaim.model.remittance import (
-    Adjustment,
     ClaimPayment,
     LinePayment,
     ProviderAdjustment,
@@ -32,7 +31,7 @@ __all__ = [
 ]
 
 GUIDE = "005010X221A1"
-_TRIPLETS, _PAIRS = 6, 6  # CAS and PLB hold six each
+_PAIRS = 6  # a PLB holds six
 _REMARKS_OF_MOA = 5
 
 
@@ -136,7 +135,7 @@ def _claim(claim: ClaimPayment, parties: RemittanceParties) -> Iterator[Segment]
         claim.patient_responsibility.shortest if claim.patient_responsibility else "",
         claim.filing_indicator, echo_text(claim.payer_claim_number, 50),
     )  # fmt: skip
-    yield from _adjustments(claim.adjustments)
+    yield from adjustment_segments(claim.adjustments)
     yield _patient(claim, parties.patients.get(claim.control_number))
     if claim.crossover_name:
         name = required_text(claim.crossover_name, "NM1*TT name")
@@ -168,21 +167,11 @@ def _line(line: LinePayment) -> Iterator[Segment]:
     )  # fmt: skip
     if line.service_date is not None:
         yield segment("DTM", "472", wire_date(line.service_date))
-    yield from _adjustments(line.adjustments)
+    yield from adjustment_segments(line.adjustments)
     if line.control_number:
         yield segment("REF", "6R", echo_text(line.control_number, 50))
     for remark in line.remarks:
         yield segment("LQ", "HE", remark)
-
-
-def _adjustments(adjustments: Sequence[Adjustment]) -> Iterator[Segment]:
-    for group, run in groupby(adjustments, key=lambda adjustment: adjustment.group):
-        members = list(run)
-        for start in range(0, len(members), _TRIPLETS):
-            elements: list[str] = [group]
-            for one in members[start : start + _TRIPLETS]:
-                elements += (one.reason, one.amount.shortest, one.quantity)
-            yield segment("CAS", *elements)
 
 
 def _provider_adjustments(remittance: Remittance) -> Iterator[Segment]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleanclaim.core.finding import Finding, Severity
+from cleanclaim.exchange.adjudicated import read_adjustments
 from cleanclaim.exchange.elements import ElementReader, Segments, divide, every, first, named
 from cleanclaim.model.remittance import (
-    Adjustment,
     ClaimPayment,
     LinePayment,
     ProviderAdjustment,
@@ -77,7 +77,7 @@ def _claim(reader: ElementReader, ordinal: int, group: Segments) -> ClaimPayment
         patient_responsibility=reader.money_or_zero(claim, 5),
         filing_indicator=claim.element(6),
         payer_claim_number=claim.element(7),
-        adjustments=tuple(_adjustments(reader, head)),
+        adjustments=tuple(read_adjustments(reader, head)),
         lines=tuple(_line(reader, number, line) for number, line in enumerate(lines, 1)),
         member_id=member,
         remarks=tuple(_claim_remarks(head)),
@@ -106,24 +106,12 @@ def _line(reader: ElementReader, ordinal: int, group: Segments) -> LinePayment:
         charge=reader.money(service, 2),
         paid=reader.money(service, 3),
         units=service.element(5) or "1",
-        adjustments=tuple(_adjustments(reader, group)),
+        adjustments=tuple(read_adjustments(reader, group)),
         control_number=first(group, "REF", "6R").element(2),
         service_date=reader.day(days[0], 2) if days else None,
         remarks=tuple(each.element(2) for each in every(group, "LQ", "HE")),
         segment=service.ordinal,
     )
-
-
-def _adjustments(reader: ElementReader, segments: Segments) -> Iterator[Adjustment]:
-    for each in every(segments, "CAS"):
-        for number in range(2, len(each.elements) + 1, 3):
-            if any(each.element(number + step) for step in range(3)):
-                yield Adjustment(
-                    each.element(1),
-                    reader.text(each, number),
-                    reader.money(each, number + 1),
-                    each.element(number + 2),
-                )
 
 
 def _provider_adjustments(reader: ElementReader, segments: Segments) -> Iterator[ProviderAdjustment]:

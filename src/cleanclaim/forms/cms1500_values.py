@@ -22,6 +22,7 @@ Placed = tuple[Field, str]
 
 _SIGNATURE = "SIGNATURE ON FILE"
 _ONSET = "431"  # box 14 qualifier: onset of the present illness or injury
+_ONSETS = (_ONSET, "484")  # or the last menstrual period
 _ROLES = (("referring", "DN"), ("ordering", "DK"), ("supervising", "DQ"))  # box 17, first one that is there
 
 
@@ -129,8 +130,15 @@ def _circumstances(claim: Claim) -> Texts:
         texts |= _day("onset", claim.accident.occurred_on) | {"onset_qualifier": _ONSET}
         if cause is AccidentCause.AUTO:
             texts["auto_state"] = claim.accident.state
+    for told in claim.dates:
+        if told.qualifier in _ONSETS and not claim.accident:
+            texts |= _day("onset", told.day) | {"onset_qualifier": told.qualifier}
+    if claim.note:
+        texts["note"] = claim.note
     if claim.frequency != "1":
-        texts["resubmission"] = claim.frequency
+        texts |= {"resubmission": claim.frequency, "original_reference": claim.original_claim_number}
+    if claim.admitted_on:
+        texts |= _day("admitted", claim.admitted_on)
     return texts | _other_provider(claim) | {"authorization": _authorization(claim)}
 
 
@@ -173,6 +181,9 @@ def _billing(claim: Claim, lines: Sequence[ServiceLine]) -> Texts:
         **_site("billing", practice.name, practice.address),
         "billing_npi": practice.npi,
     }
+    if claim.patient_paid and tuple(lines[:1]) == claim.lines[:1]:  # once, on the first page
+        paid_dollars, paid_cents = _dollars_and_cents(claim.patient_paid)
+        texts |= {"paid_dollars": paid_dollars, "paid_cents": paid_cents}
     if claim.place_of_service != "12":  # at home there is no facility to name
         texts |= _site("facility", where.name, where.address)
         texts["facility_npi"] = claim.facility.npi if claim.facility else ""
@@ -193,7 +204,8 @@ def _service_line(claim: Claim, line: ServiceLine) -> Texts:
     dollars, cents = _dollars_and_cents(line.charge)
     first, last = line.service_dates.first, line.service_dates.last or line.service_dates.first
     texts = {
-        "supplement": _drug(line.drug) if line.drug else "",
+        "supplement": _drug(line.drug) if line.drug else line.description and f"ZZ{line.description}",
+        "emergency": "Y" if line.is_emergency else "",
         **{f"from_{part}": text for part, text in _short_day(first).items()},
         **{f"to_{part}": text for part, text in _short_day(last).items()},
         "place": line.place_of_service,
@@ -201,7 +213,7 @@ def _service_line(claim: Claim, line: ServiceLine) -> Texts:
         "pointers": "".join(chr(64 + pointer) for pointer in line.pointers),
         "charge_dollars": dollars,
         "charge_cents": cents,
-        "units": str(line.units),
+        "units": str(line.anesthesia_minutes or line.units),  # as in SV103-104: minutes where time is billed
         "renderer_npi": claim.rendering.npi,
     }
     return texts | {f"modifier_{number}": each for number, each in enumerate(line.modifiers, start=1)}

@@ -8,10 +8,18 @@ from enum import StrEnum
 
 from cleanclaim.core.code import Code
 from cleanclaim.core.evidence import Evidence
-from cleanclaim.core.money import Money
+from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.span import Span
+from cleanclaim.model.claim_details import (
+    AmbulanceTrip,
+    Attachment,
+    ClaimDate,
+    EquipmentNeed,
+    PriorPayment,
+)
 from cleanclaim.model.coverage import Coverage
 from cleanclaim.model.encounter import Accident, Drug
+from cleanclaim.model.party import Reference
 from cleanclaim.model.people import Patient
 from cleanclaim.model.provider import Facility, Practice, Provider
 
@@ -28,7 +36,10 @@ class ClaimDiagnosis:
 class ServiceLine:
     """One line. `pointers` are 1-based positions in the claim's diagnoses, at most four, primary first.
 
-    control_number  our own id of the line (REF*6R), unique for ever within the practice
+    control_number      our own id of the line (REF*6R), unique for ever within the practice
+    anesthesia_minutes  the time of an anesthesia service, which then travels instead of the units (SV103 MJ)
+    description         what an unlisted procedure was (SV101-7), at most 80 characters
+    note                further words on the line (NTE*ADD), at most 80 characters
     """
 
     line_number: int
@@ -43,6 +54,12 @@ class ServiceLine:
     pointers: tuple[int, ...]
     evidence: tuple[Evidence, ...]
     drug: Drug | None = None
+    anesthesia_minutes: int = 0
+    equipment: EquipmentNeed | None = None
+    attachments: tuple[Attachment, ...] = ()
+    description: str = ""
+    is_emergency: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,14 @@ class Claim:
     total_charge     CLM02 as stated; an edit checks that it equals the sum of the lines
     other_coverages  further plans in order of benefits, after the one that is billed
     frequency        CLM05-3: 1 original, 7 replacement, 8 void
+    patient_paid     what the patient has paid towards this claim (AMT*F5)
+    admitted_on      the day of admission (DTP*435), wanted where the place of service is 21
+    prior_payments   what plans of `other_coverages` have already decided, matched by payer identifier
+    original_claim_number  the payer's number of the claim that a frequency 7 or 8 replaces or voids
+    dates            further dates: onset, last menstrual period, discharge ...
+    references       further numbers: 9F referral, EA medical record, P4 demonstration project ...
+    note             what the payer must know and no field tells (NTE*ADD), at most 80 characters
+    delay_reason     CLM20: why the claim is late
     """
 
     claim_id: str
@@ -75,6 +100,16 @@ class Claim:
     prior_authorization: str = ""
     accident: Accident | None = None
     notice_signed_on: date | None = None
+    patient_paid: Money = ZERO
+    admitted_on: date | None = None
+    attachments: tuple[Attachment, ...] = ()
+    ambulance: AmbulanceTrip | None = None
+    prior_payments: tuple[PriorPayment, ...] = ()
+    original_claim_number: str = ""
+    dates: tuple[ClaimDate, ...] = ()
+    references: tuple[Reference, ...] = ()
+    note: str = ""
+    delay_reason: str = ""
 
     @property
     def service_dates(self) -> Span:

@@ -61,7 +61,10 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One patient's membership of one plan. `member_id` is '' when the practice does not know it."""
+    """One patient's membership of one plan. `member_id` is '' when the practice does not know it.
+
+    insurance_type  SBR05, only where Medicare is not the first to pay: 12 working aged, 13 renal disease ...
+    """
 
     rank: Rank
     payer: Payer
@@ -69,3 +72,4 @@ class Coverage:
     relationship: Relationship = Relationship.SELF
     subscriber: Subscriber | None = None
     group_number: str = ""
+    insurance_type: str = ""

@@ -20,6 +20,7 @@ class WorkKind(StrEnum):
     SECONDARY = "secondary"  # a further plan to be billed
     PROVIDER_ADJUSTMENT = "provider_adjustment"  # taken or given by a payer outside any claim
     CREDIT = "credit"  # more was received than is owed
+    INCOMING = "incoming"  # a file that was read and posts nothing: what it says is for a person
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from cleanclaim.core.errors import MisuseError
+
 Item = TypeVar("Item")
+CLAIMS_PER_SET = 5000  # the most that the 837 guides advise for one ST (unverified); a partner may take fewer
+
+
+def sets_for(claims: int, *, per_set: int = CLAIMS_PER_SET) -> int:
+    """How many transaction sets a partner wants for so many claims, who takes at most `per_set` in one.
+
+    One or more for one or more claims, none for none.
+    """
+    if claims < 0 or not 1 <= per_set <= CLAIMS_PER_SET:
+        raise MisuseError(f"want a count of claims, and a limit of 1 to {CLAIMS_PER_SET} for each set")
+    return -(-claims // per_set)
+
+
+def check_sharing(claims: int, sets: int) -> None:
+    """Whether so many sets can carry so many claims: none empty, none over the limit; else MisuseError."""
+    if not 1 <= sets <= claims:
+        raise MisuseError("want at least one claim, and one to as many set control numbers as claims")
+    if sets < sets_for(claims):
+        raise MisuseError(f"{claims} claims want at least {sets_for(claims)} set control numbers")
 
 
 def share_out(items: Sequence[Item], parts: int) -> tuple[tuple[Item, ...], ...]:

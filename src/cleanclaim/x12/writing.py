@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cleanclaim.core.errors import MisuseError
 from cleanclaim.x12.segments import STANDARD, Delimiters, Segment, segment
 
 
@@ -43,9 +44,29 @@ class TransactionDraft:
 
 
 def render(segments: Sequence[Segment], delimiters: Delimiters = STANDARD, line_end: str = "") -> bytes:
-    """Segments as they travel; `line_end` is written after each terminator for readers with eyes."""
+    """Segments as they travel; `line_end` is written after each terminator for readers with eyes.
+
+    An element that holds a separator or terminator, or a byte that is not ASCII, would become other elements
+    at the reader's: it raises MisuseError, which names its place and never its text.
+    """
     glue = delimiters.terminator + line_end
-    return "".join(str(each) + glue for each in segments).encode("ascii")
+    return "".join(_travelling(each, delimiters) + glue for each in segments).encode("ascii")
+
+
+def _travelling(one: Segment, delimiters: Delimiters) -> str:
+    text = str(one)
+    marks = one.delimiters.element
+    if text.isascii() and text.count(marks) == len(one.elements) and delimiters.terminator not in text:
+        return text
+    at = next(
+        (
+            number
+            for number, element in enumerate(one.elements, start=1)
+            if not element.isascii() or marks in element or delimiters.terminator in element
+        ),
+        0,
+    )
+    raise MisuseError(f"{one.name}{at:02d} holds a delimiter or a character that X12 cannot carry")
 
 
 def write_interchange(envelope: Envelope, sets: Sequence[TransactionDraft], line_end: str = "") -> bytes:

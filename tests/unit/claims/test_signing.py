@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from cleanclaim.claims.signing import claim_signature, signature_holds
 from cleanclaim.core.money import Money
 from cleanclaim.edits.examples import COVERAGE, ORDERING, PATIENT, PRACTICE, a_claim, a_line
 from cleanclaim.model.claim import Claim
+from cleanclaim.model.claim_details import AmbulanceTrip, Attachment, ClaimDate, PriorPayment
 from cleanclaim.model.encounter import Accident, AccidentCause
+from cleanclaim.model.party import Reference
 from cleanclaim.model.people import Sex
 from cleanclaim.model.provider import Facility
 
@@ -36,6 +39,16 @@ CHANGES: dict[str, Any] = {
     "prior_authorization": "AUTH",
     "accident": Accident(AccidentCause.OTHER, date(2026, 4, 1)),
     "notice_signed_on": date(2026, 4, 1),
+    "patient_paid": Money(100),
+    "admitted_on": date(2026, 4, 1),
+    "attachments": (Attachment("OZ", "FX", "1"),),
+    "ambulance": AmbulanceTrip("A", Decimal(3), PRACTICE.address, PRACTICE.address),
+    "prior_payments": (PriorPayment("12345", Money(100)),),
+    "original_claim_number": "PAYER1",
+    "dates": (ClaimDate("431", date(2026, 4, 1)),),
+    "references": (Reference("9F", "REFERRAL1"),),
+    "note": "a word",
+    "delay_reason": "7",
 }
 
 

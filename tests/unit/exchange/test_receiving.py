@@ -198,7 +198,7 @@ def test_a_set_that_cannot_be_decoded_takes_its_neighbours_with_it(monkeypatch: 
             return None, (refusal,)
         return decode_remittance(segments, subject=subject, path=path)
 
-    monkeypatch.setattr("cleanclaim.exchange.receiving.decode_remittance", second_fails)
+    monkeypatch.setattr("cleanclaim.exchange.saying.decode_remittance", second_fails)
     understood = understand(remittance_bytes(7, worked_example(), nothing_paid()))
     assert understood.contents == ()
     assert understood.interchanges[0].refusals == (refusal,)

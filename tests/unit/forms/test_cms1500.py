@@ -18,6 +18,7 @@ from cleanclaim.forms.cms1500 import Rectangle, cut_values, rectangle, render
 from cleanclaim.forms.cms1500_boxes import FIELDS, FRAMES, Field, Frame, diagnosis_field, line_field
 from cleanclaim.forms.cms1500_values import pages, placed_values, printed
 from cleanclaim.model.claim import Claim, ClaimDiagnosis, ServiceLine
+from cleanclaim.model.claim_details import ClaimDate
 from cleanclaim.model.coverage import Coverage, Payer, PlanType, Rank, Subscriber
 from cleanclaim.model.encounter import Accident, AccidentCause, Drug
 from cleanclaim.model.people import Address, Name, Patient, Relationship, Sex
@@ -333,3 +334,33 @@ def test_no_claims_is_an_empty_but_valid_paper() -> None:
 
 def test_accents_come_off() -> None:
     assert printed("Núñez-Groß Łukasz") == "NUNEZ-GROSS ?UKASZ"
+
+
+def test_what_the_wire_carries_of_a_stay_stands_on_the_form_too() -> None:
+    timed = line(
+        1, "750.00", procedure=hcpcs("00840"), modifiers=("AA",), anesthesia_minutes=93,
+        is_emergency=True, description="Odd thing",
+    )  # fmt: skip
+    record = claim(
+        timed,
+        *(line(number, "10.00") for number in range(2, 8)),
+        frequency="7",
+        original_claim_number="PAYER9",
+        admitted_on=date(2026, 5, 13),
+        patient_paid=Money.parse("25.50"),
+        dates=(ClaimDate("484", date(2026, 1, 2)),),
+        note="Late by the plan's fault",
+    )
+    pdf = render([record])
+    assert read(pdf, line_field("units", 1)) == "93"
+    admitted = [read(pdf, FIELDS[f"admitted_{part}"]) for part in ("month", "day", "year")]
+    assert admitted == ["05", "13", "2026"]
+    assert (read(pdf, FIELDS["resubmission"]), read(pdf, FIELDS["original_reference"])) == ("7", "PAYER9")
+    assert (read(pdf, FIELDS["paid_dollars"]), read(pdf, FIELDS["paid_cents"])) == ("25", "50")
+    assert read(pdf, FIELDS["note"]) == "LATE BY THE PLAN'S FAULT"
+    assert (read(pdf, FIELDS["onset_month"]), read(pdf, FIELDS["onset_qualifier"])) == ("01", "484")
+    assert (read(pdf, line_field("emergency", 1)), read(pdf, line_field("emergency", 2))) == ("Y", "")
+    assert read(pdf, line_field("supplement", 1)) == "ZZODD THING"
+    # the second page has a total of its own, and the payment is not told twice
+    assert read(pdf, FIELDS["paid_dollars"], 1) == ""
+    assert read(pdf, FIELDS["original_reference"], 1) == "PAYER9"

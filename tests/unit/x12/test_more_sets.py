@@ -21,8 +21,9 @@ ASK, BENEFITS = "x12-270-dependent", "x12-271-benefits-and-a-refusal"
 STATUS, STATUSES = "x12-276-two-claims", "x12-277-paid-and-pending"
 REVIEW, REVIEWED = "x12-278-request-for-admission", "x12-278-answer-certified"
 ENROLL = "x12-834-family-with-coverage"
+PREMIUM = "exchange-820-two-members-one-adjusted"
 ACKNOWLEDGED = "277ca-one-accepted-one-rejected"
-NEW = [INSTITUTIONAL, DENTAL, ASK, BENEFITS, STATUS, STATUSES, REVIEW, REVIEWED, ENROLL]
+NEW = [INSTITUTIONAL, DENTAL, ASK, BENEFITS, STATUS, STATUSES, REVIEW, REVIEWED, ENROLL, PREMIUM]
 
 
 def report(raw: bytes) -> Report:

@@ -118,7 +118,7 @@ def send(production: bool, folder: Path, today: date | None, as_json: bool) -> N
             print_json(sent)
         else:
             print(f"{SENT}/{sent.file_name}: {len(sent.claim_ids)} claims for {sent.partner}")
-    for finding in sending.held:
+    for finding in (*sending.held, *sending.altered):
         if as_json:
             print_json({"finding": finding})
         else:
