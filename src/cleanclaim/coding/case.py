@@ -51,6 +51,10 @@ class Paper:
     reading: Reading
     sections: Sections
 
+    def quote(self, start: int, end: int) -> Evidence:
+        """The words [start, end) of the document as evidence."""
+        return Evidence.quote(self.reading.document_id, self.reading.text, start, end)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -126,6 +130,11 @@ class Case:
         return self.setting is Setting.INPATIENT
 
     @cached_property
+    def is_assessed(self) -> bool:
+        """Whether some document has a part in which the clinician states the diagnoses."""
+        return any(paper.sections.assesses for paper in self.papers)
+
+    @cached_property
     def text(self) -> str:
         """All documents in lower case, for questions about the encounter as a whole."""
         return "\n\n".join(paper.reading.text for paper in self.papers).lower()
@@ -147,6 +156,10 @@ class Case:
             and (kind is None or each.kind is kind)
             and (not families or each.code.startswith(families))
         )
+
+    def told_by(self, proposal: Proposal) -> tuple[Candidate, ...]:
+        """The mentions that a proposal rests on, in order."""
+        return tuple(each for each in self.candidates if set(each.evidence) & set(proposal.evidence))
 
     def title(self, code: str) -> str:
         """The code's title, '' when the edition does not have it."""
@@ -199,7 +212,7 @@ def proposal(candidate: Candidate, reason: Reason, *, tier: int, code: str = "",
         reasons=(reason,),
         tier=tier,
         offset=candidate.mention.start,
-        missing=candidate.missing,
+        missing=candidate.missing if code in ("", candidate.code) else (),
         after=after,
     )
 

@@ -70,15 +70,20 @@ def near_words(
     left = max([sentence.start, *(each.end for each in others if each.end <= mention.start)])
     cuts = [match.end() for match in _LEFT_CUT.finditer(text, left, mention.start)]
     left = cuts[-1] if cuts else left
-    following = [each.start for each in others if each.start >= mention.end]
-    right = min([sentence.end, *following])
-    if right < sentence.end:
-        cut = [match.start() for match in _CUT.finditer(text, mention.end, right)]
-        right = cut[-1] if cut else mention.end
     negated = [
         (sentence.start + a, sentence.start + b)
         for a, b in negated_spans(text[sentence.start : sentence.end])
     ]
+    # what is denied (`without macular edema, left eye`) does not end the stretch
+    following = [
+        each.start
+        for each in others
+        if each.start >= mention.end and not any(a <= each.start < b for a, b in negated)
+    ]
+    right = min([sentence.end, *following])
+    if right < sentence.end:
+        cut = [match.start() for match in _CUT.finditer(text, mention.end, right)]
+        right = cut[-1] if cut else mention.end
     words = [
         token.stem
         for token in reading.words_between(left, right)

@@ -65,8 +65,9 @@ def _is_subsequent(text: str, sections: Sections) -> bool:
     for section in sections.of(*_ASKED):
         part = text[section.start : section.end]
         if section.kind is SectionKind.ASSESSMENT:
-            # the assessment tells what will be done later as well: `follow up with surgery in a week`
-            part = re.sub(r"follow[- ]?up[^.\n]*", " ", part, flags=re.IGNORECASE)
+            # the assessment tells what will be done later as well: `follow up with surgery in a week`;
+            # what stands behind a comma (`follow-up, healing well`) is told of today
+            part = re.sub(r"follow[- ]?up[^.,;\n]*", " ", part, flags=re.IGNORECASE)
         if section.kind is SectionKind.BODY:
             part = re.sub(r"follow[- ]?up (?:with|in|as)[^.\n]*", " ", part, flags=re.IGNORECASE)
         if _SUBSEQUENT.search(part):

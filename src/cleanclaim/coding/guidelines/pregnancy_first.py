@@ -50,7 +50,9 @@ _LATER_PREGNANCY = re.compile(
 _ELDERLY = re.compile(r"\b(?:advanced maternal age|AMA\b|elderly (?:primi|multi)gravida)")
 _IN_CHAPTER_15 = (
     (("D50", "D64.9", "D63.8"), "O99.01", True),
-    (("N39.0", "N30"), "O23.4", True),
+    (("N39.0",), "O23.4", False),
+    (("N30",), "O23.1", True),
+    (("N10",), "O23.0", True),
     (("E66",), "O99.21", True),
     (("F17",), "O99.33", True),
     (("K21",), "O99.61", True),
@@ -125,6 +127,12 @@ def _own_codes(case: Case) -> Case:
                 replace(one, after=code) if one.code == each.code and keeps else one for one in case.proposals
             )
             case = replace(case, proposals=standing)
+            if not keeps:
+                case = case.drop(
+                    lambda one, gone=each.code: one.code == gone,  # type: ignore[misc]
+                    RULE.rule_id,
+                    f"It is part of {code}.",
+                )
     hypertension = case.having("I10")
     if hypertension and not case.has("O10", "O13", "O14"):
         case = case.recode(
