@@ -67,6 +67,8 @@ _TOGETHER = (
     (frozenset({"subcutaneou", "tissue"}), "fat"),
     (frozenset({"wearing", "off"}), "fluctuation"),
 )
+# words of titles that name the organ or kind anew and add nothing to a term of the same category
+_PARTS_OF_TITLES = frozenset({"ear", "eye", "region", "joint", "disease", "disorder", "body"})
 # words beside an ulcer or the like that lead to a neighbouring group of the same category
 _NEIGHBOURS = (
     ("L97.5", frozenset({"heel", "midfoot"}), "L97.4"),
@@ -124,11 +126,14 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
 def _widest(tabular: Tabular, target: str, known: frozenset[str]) -> str:
     """The target, or the group above an unspecified leaf when the note documents one of its other leaves."""
     row = tabular.find(target)
-    if row is None or not row.is_billable or row.code[0] in _STAY or "unspecified" not in row.title.lower():
+    if row is None or row.code[0] in _STAY or "unspecified" not in row.title.lower():
         return target
     for wider in dict.fromkeys((row.parent, row.code[:3])):
         chosen = _choose(_leaves(tabular, wider), known)
-        if chosen and chosen.facts - _SIDES and not chosen.is_other and not chosen.is_unspecified:
+        if chosen is None or chosen.is_other or chosen.is_unspecified or not chosen.facts - _SIDES:
+            continue
+        # a group's title may hold words of some of its leaves only: `suppurative and unspecified otitis media`
+        if _parts(chosen.title)[0] - _parts(row.title)[0] <= known | _PARTS_OF_TITLES:
             return wider
     return target
 

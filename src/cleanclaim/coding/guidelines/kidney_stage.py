@@ -32,7 +32,11 @@ _LEAF = {
 
 
 def apply(case: Case) -> Case:
-    """Add the stage behind the combination code when no N18 stands yet."""
+    """Add the stage behind the combination code when no N18 stands yet; stage 5 on dialysis is N18.6."""
+    dialysis = case.present("Z99.2")
+    for each in case.having("N18.5", "N18.9") if dialysis else ():
+        because = RULE.because("Kidney disease on chronic dialysis is end-stage [tabular, N18.6].")
+        case = case.recode(each, "N18.6", because, dialysis[0])
     hosts = case.having(*_HOSTS)
     if not hosts or case.has("N18"):
         return case
@@ -71,6 +75,7 @@ def _in_sentence(candidate: Candidate) -> tuple[str, tuple[Evidence, ...]] | Non
 
 
 EXAMPLES = (
+    Example("Assessment: CKD stage 5 on dialysis.", ("N18.6", "Z99.2")),
     Example(
         "Assessment: Diabetic chronic kidney disease, stage 4. Hypertension.", ("E11.22", "I12.9", "N18.4")
     ),
