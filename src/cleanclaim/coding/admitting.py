@@ -47,9 +47,9 @@ _CONFIRMED_ONLY = ("B20", "U07.1", "A92.5", "J09")
 def admit(case: Case) -> Case:
     """The case with its first proposals, in the order of the note."""
     assessed = case.is_assessed
-    for candidate in case.candidates:
-        if _is_admitted(case, candidate, assessed=assessed):
-            case = case.propose(_proposal(candidate))
+    case = case.propose(
+        *(_proposal(each) for each in case.candidates if _is_admitted(case, each, assessed=assessed))
+    )
     return _signs_when_nothing_else(case, assessed=assessed)
 
 

@@ -159,7 +159,8 @@ class Case:
 
     def told_by(self, proposal: Proposal) -> tuple[Candidate, ...]:
         """The mentions that a proposal rests on, in order."""
-        return tuple(each for each in self.candidates if set(each.evidence) & set(proposal.evidence))
+        quotes = frozenset(proposal.evidence)
+        return tuple(each for each in self.candidates if not quotes.isdisjoint(each.evidence))
 
     def title(self, code: str) -> str:
         """The code's title, '' when the edition does not have it."""
@@ -168,14 +169,10 @@ class Case:
 
     def propose(self, *proposals: Proposal) -> Case:
         """Add codes; one that stands already gains the evidence and reasons instead."""
-        standing = list(self.proposals)
+        by_code: dict[str, list[Proposal]] = {each.code: [each] for each in self.proposals}
         for new in proposals:
-            position = next((i for i, each in enumerate(standing) if each.code == new.code), None)
-            if position is None:
-                standing.append(new)
-            else:
-                standing[position] = _merged(standing[position], new)
-        return replace(self, proposals=tuple(standing))
+            by_code.setdefault(new.code, []).append(new)
+        return replace(self, proposals=tuple(_merged(same) for same in by_code.values()))
 
     def drop(self, unwanted: Callable[[Proposal], bool], rule: str, reason: str) -> Case:
         """Take codes away and keep why."""
@@ -217,14 +214,17 @@ def proposal(candidate: Candidate, reason: Reason, *, tier: int, code: str = "",
     )
 
 
-def _merged(one: Proposal, other: Proposal) -> Proposal:
+def _merged(same: list[Proposal]) -> Proposal:
+    """Proposals of one code as one: all their quotes and reasons; nothing is missing that one of them has."""
+    if len(same) == 1:
+        return same[0]
     return replace(
-        one,
-        evidence=_unique(one.evidence + other.evidence),
-        reasons=one.reasons + tuple(each for each in other.reasons if each not in one.reasons),
-        tier=min(one.tier, other.tier),
-        missing=one.missing if other.missing else (),
-        after=one.after or other.after,
+        same[0],
+        evidence=_unique(quote for each in same for quote in each.evidence),
+        reasons=tuple(dict.fromkeys(reason for each in same for reason in each.reasons)),
+        tier=min(each.tier for each in same),
+        missing=same[0].missing if all(each.missing for each in same) else (),
+        after=next((each.after for each in same if each.after), ""),
     )
 
 

@@ -100,11 +100,9 @@ def side_elsewhere(reading: Reading, mention: Mention, title: str) -> Token | No
         return None
     found: dict[str, Token] = {}
     tokens = reading.tokens
-    for position, token in enumerate(tokens):
-        if token.stem not in parts:
-            continue
+    for position in sorted(place for part in parts for place in reading.positions.get(part, ())):
         window = tokens[max(0, position - _BEFORE_PART) : position + _AFTER_PART]
-        sentence = reading.sentence_at(token.start)
+        sentence = reading.sentence_at(tokens[position].start)
         for near in window:
             if near.stem in _SIDES and sentence.start <= near.start < sentence.end:
                 found.setdefault(near.stem, near)

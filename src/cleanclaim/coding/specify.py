@@ -132,7 +132,7 @@ def _widest(tabular: Tabular, target: str, known: frozenset[str]) -> str:
         chosen = _choose(_leaves(tabular, wider), known)
         if chosen is None or chosen.is_other or chosen.is_unspecified or not chosen.facts - _SIDES:
             continue
-        # a group's title may hold words of some of its leaves only: `suppurative and unspecified otitis media`
+        # a group's title may hold words of some leaves only: `suppurative and unspecified otitis media`
         if _parts(chosen.title)[0] - _parts(row.title)[0] <= known | _PARTS_OF_TITLES:
             return wider
     return target

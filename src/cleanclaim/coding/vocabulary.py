@@ -74,7 +74,8 @@ _FLAGS = {"s": Kind.SYMPTOM, "t": Kind.TOBACCO, "z": Kind.STATUS, "c": Kind.COND
 _QUALIFIERS = frozenset(
     re.findall(
         "[a-z]+",
-        "acute chronic subacute recurrent viral bacterial fungal allergic severe moderate mild primary secondary "
+        "acute chronic subacute recurrent viral bacterial fungal allergic severe moderate mild primary "
+        "secondary "
         "seasonal perennial microscopic gross nocturnal essential benign malignant congenital idiopathic "
         "paroxysmal persistent permanent peripheral central unstable stable internal external thoracic "
         "abdominal cervical lumbar thoracolumbar lumbosacral nuclear generalized localized seropositive "
@@ -138,7 +139,7 @@ def _entries(name: str, kind: Kind) -> Iterator[Entry]:
 
 
 def _as_listed(term: str) -> tuple[str, ...]:
-    """The term, and its inverted form as problem lists have it: `viral gastroenteritis`, `gastroenteritis, viral`."""
+    """The term, and its form in problem lists: `viral gastroenteritis` and `gastroenteritis, viral`."""
     first, _, rest = term.partition(" ")
     is_plain = rest and "," not in rest and first.lower() in _QUALIFIERS
     return (term, f"{rest}, {first}") if is_plain else (term,)

@@ -36,7 +36,8 @@ _KIDNEY = re.compile(
 
 _BLOOD_LOSS = re.compile(
     r"\banemia (?:due to|from|secondary to|related to|caused by) (?:her |his |the |their |heavy |chronic )*"
-    r"(?:blood loss|menorrhagia|menses|menstrual|periods|uterine bleeding|(?:gi|gastrointestinal) (?:blood|bleed))"
+    r"(?:blood loss|menorrhagia|menses|menstrual|periods|uterine bleeding"
+    r"|(?:gi|gastrointestinal) (?:blood|bleed))"
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from cleanclaim.coding.assertion import Assertion
 from cleanclaim.coding.case import CONDITION, Case, Proposal, proposal
 from cleanclaim.coding.details import near_words, side_elsewhere
 from cleanclaim.coding.guideline import Example, Rule
@@ -131,16 +132,17 @@ def _named_links(case: Case, family: str, base: Proposal) -> Case:
 
 def _denied(case: Case, complication: Proposal) -> bool:
     """Whether a sentence that names the complication says it does not come from diabetes."""
-    for candidate in case.present():
-        if candidate.evidence[0] in complication.evidence and _UNRELATED.search(candidate.sentence):
-            return True
-    return False
+    told = case.told_by(complication)
+    return any(
+        each.assertion is Assertion.PRESENT and _UNRELATED.search(each.sentence) is not None for each in told
+    )
 
 
 def _uncontrolled(case: Case, family: str, base: Proposal) -> Case:
     """`Poorly controlled` is indexed to hyperglycemia; `uncontrolled` alone is not and becomes a question."""
+    quotes = frozenset(base.evidence)
     for candidate in case.present("E10", "E11"):
-        if candidate.evidence[0] in base.evidence and _OUT_OF_CONTROL.search(candidate.sentence):
+        if candidate.evidence[0] in quotes and _OUT_OF_CONTROL.search(candidate.sentence):
             because = RULE.because("Poorly controlled diabetes is classified to diabetes with hyperglycemia.")
             return _combined(case, f"{family}.65", base, because=because, base=base)
     return case

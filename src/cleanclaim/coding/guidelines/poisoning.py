@@ -7,6 +7,7 @@ or says nothing, self-harm or assault where it states them, undetermined only wh
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cleanclaim.coding.case import FIRST, Case, Paper, proposal
 from cleanclaim.coding.guideline import Example, Rule
@@ -60,14 +61,20 @@ _UNDETERMINED = re.compile(r"\bundetermined intent|intent (?:is |remains )?undet
 def apply(case: Case) -> Case:
     """Propose the T code for each substance that the note names as the poison."""
     for paper in case.papers:
-        for stem, names in _SUBSTANCES:
-            pattern = re.compile(
-                rf"\b{_DEED}{_OF}\b(?:{names})\b|\b(?:{names}) (?:overdose|poisoning|ingestion)\b",
-                re.IGNORECASE,
-            )
-            for match in pattern.finditer(paper.reading.text):
-                case = _poisoned(case, paper, f"{stem}{_intent(case, match[0])}A", match.span())
+        for match in _deeds().finditer(paper.reading.text):
+            stem = _SUBSTANCES[int((match.lastgroup or "")[1:])][0]
+            case = _poisoned(case, paper, f"{stem}{_intent(case, match[0])}A", match.span())
     return case
+
+
+@cache
+def _deeds() -> re.Pattern[str]:
+    """All substances in one pattern, so that a long note is read once: group `a3` or `b3` is the fourth."""
+    behind = "|".join(f"(?P<a{number}>{names})" for number, (_, names) in enumerate(_SUBSTANCES))
+    before = "|".join(f"(?P<b{number}>{names})" for number, (_, names) in enumerate(_SUBSTANCES))
+    return re.compile(
+        rf"\b{_DEED}{_OF}\b(?:{behind})\b|\b(?:{before}) (?:overdose|poisoning|ingestion)\b", re.IGNORECASE
+    )
 
 
 def _intent(case: Case, deed: str) -> str:

@@ -22,9 +22,12 @@ RULE = Rule(
     order=25,
 )
 _JOINED = re.compile(
-    r"\s*,?\s*(?:with|w/|complicated by|due to|causing)\s+(?:an? |the |some |associated )?((?:[a-z-]+ ){0,2})",
+    r"\s*,?\s*(?:with|w/|complicated by|due to|causing)\s+"
+    r"(?:an? |the |some |associated )?((?:[a-z-]+ ){0,2})",
     re.IGNORECASE,
 )
+_REACH = 60  # characters that may lie between the two
+_TOLD = 12  # mentions of one condition that are looked at
 _STAYS_APART = (
     "E08",
     "E09",
@@ -52,7 +55,7 @@ def apply(case: Case) -> Case:
     for first in case.proposals:
         if first.is_in(*_STAYS_APART):
             continue
-        for told in case.told_by(first):
+        for told in case.told_by(first)[:_TOLD]:
             second = _joined_to(case, told)
             code = _leaf_for_both(case, first, told, second) if second is not None else ""
             if second is not None and code:
@@ -69,10 +72,11 @@ def apply(case: Case) -> Case:
 def _joined_to(case: Case, told: Candidate) -> Candidate | None:
     """The asserted mention that `with` or its like ties to the end of this one."""
     text = told.paper.reading.text
+    near = range(told.mention.end, told.mention.end + _REACH)
     for other in case.candidates:
-        is_behind = other.paper is told.paper and other.mention.start > told.mention.end
-        if is_behind and other.assertion is Assertion.PRESENT:
-            if _JOINED.fullmatch(text, told.mention.end, other.mention.start):
+        if other.mention.start in near and other.paper is told.paper:
+            is_joined = _JOINED.fullmatch(text, told.mention.end, other.mention.start)
+            if is_joined and other.assertion is Assertion.PRESENT:
                 return other
     return None
 
