@@ -10,7 +10,9 @@ from cleanclaim.coding.mentions import Mention
 from cleanclaim.coding.text import Reading, Token, term_stems
 
 _CUT = re.compile(r"[,;:]|\band\b|\bwith\b", re.IGNORECASE)
-_LEFT_CUT = re.compile(r"[,;:(]|\band\b|\bwith\b|\bfor\b|\bplus\b|/", re.IGNORECASE)
+_LEFT_CUT = re.compile(
+    r"[,;:(]|\band\b|\bwith\b|\bfor\b|\bplus\b|/|\bdue to\b|\bsecondary to\b", re.IGNORECASE
+)
 _SIDES = ("right", "left", "bilateral")
 _BEFORE_PART, _AFTER_PART = 3, 4  # words between a side and the part of the body it belongs to
 # a part of the body and other words clinicians use for the place of the same finding

@@ -23,7 +23,8 @@ _SUBSEQUENT = re.compile(
     r"|\b(?:suture|staple) removal\b"
     r"|\bremoval of (?:the |her |his |their )?(?:sutures|stitches|staples|cast)\b"
     r"|\bsutures? (?:were )?removed\b|\bcast (?:check|removal|change|removed)\b"
-    r"|\bwound (?:re)?check\b"
+    r"|\bwound (?:re)?check\b|\b(?:s/p|status post) (?:orif|fixation|closed reduction|casting|repair)\b"
+    r"|, healing\b"
     r"|\bpost-?op(?:erative)? (?:visit|check|week|day)\b|\breturns? (?:today )?(?:for|after)\b"
     r"|\bsubsequent (?:encounter|visit)\b|\baftercare\b"
     r"|\bcallus formation\b|\bcontinues to heal\b|\brecheck of\b",

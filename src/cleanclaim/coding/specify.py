@@ -57,6 +57,7 @@ _IMPLIED = {
 _BOTH_SIDES = {"M16.1": "M16.0", "M17.1": "M17.0", "M18.1": "M18.0"}
 _LEVEL = re.compile(r"c[1-7]|t(?:[1-9]|1[0-2])|l[1-5]")
 _SPINE = {"c": "cervical", "t": "thoracic", "l": "lumbar"}
+_PARALYSES = ("G81", "G83.1", "G83.2", "G83.3")
 # chapters in which an unspecified leaf is a thing of its own: injuries, causes, reasons for a visit
 _STAY = "OPSTVWXYZ"
 # several words that together say what a title says otherwise
@@ -109,6 +110,7 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
     target = next((to for at, named, to in _NEIGHBOURS if target == at and named & known), target)
     if "bilateral" in known and target in _BOTH_SIDES:
         target = _BOTH_SIDES[target]
+    known |= _dominant(target, known)
     leaves = _leaves(tabular, _widest(tabular, target, known))
     if not leaves:
         return Specified((), frozenset(), ("a code that exists in this edition",))
@@ -177,6 +179,17 @@ def _widened(words: Iterable[str]) -> frozenset[str]:
     if {"right", "left"} <= known:
         known.add("bilateral")
     return frozenset(known)
+
+
+def _dominant(target: str, known: frozenset[str]) -> frozenset[str]:
+    """A paralysis whose hand the note does not name: the right side counts as dominant, the left as not.
+
+    [ICD-10-CM Official Guidelines s. I.C.6.a] (unverified)
+    """
+    if not target.startswith(_PARALYSES) or known & {"dominant", "nondominant"}:
+        return frozenset()
+    sides = known & {"right", "left"}
+    return frozenset({"dominant" if side == "right" else "nondominant" for side in sides if len(sides) == 1})
 
 
 def _regions(known: set[str]) -> set[str]:

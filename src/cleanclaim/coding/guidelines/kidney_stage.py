@@ -37,6 +37,10 @@ def apply(case: Case) -> Case:
     for each in case.having("N18.5", "N18.9") if dialysis else ():
         because = RULE.because("Kidney disease on chronic dialysis is end-stage [tabular, N18.6].")
         case = case.recode(each, "N18.6", because, dialysis[0])
+    kidney = case.having("N18")
+    for each in case.having("E21.1") if kidney else ():
+        because = RULE.because("Secondary hyperparathyroidism beside kidney disease is of renal origin.")
+        case = case.recode(each, "N25.81", because, kidney[0])
     hosts = case.having(*_HOSTS)
     if not hosts or case.has("N18"):
         return case
@@ -75,6 +79,7 @@ def _in_sentence(candidate: Candidate) -> tuple[str, tuple[Evidence, ...]] | Non
 
 
 EXAMPLES = (
+    Example("Assessment: CKD stage 4. Secondary hyperparathyroidism.", ("N18.4", "N25.81")),
     Example("Assessment: CKD stage 5 on dialysis.", ("N18.6", "Z99.2")),
     Example(
         "Assessment: Diabetic chronic kidney disease, stage 4. Hypertension.", ("E11.22", "I12.9", "N18.4")
