@@ -50,6 +50,8 @@ _DEED = (
     r"(?:overdos(?:e|ed)|poisoning|(?:accidental|unintentional|intentional|deliberate) (?:ingestion|exposure)"
     r"|(?:accidentally|intentionally|mistakenly) (?:ingested|swallowed|took|drank))"
 )
+# most notes hold none of these words and are not read further
+_MENTIONED = re.compile(r"overdos|poison|ingest|swallow|drank|took|exposure", re.IGNORECASE)
 _SELF = re.compile(
     r"\b(?:suicid\w+ (?:attempt|intent)|self[- ]?harm|intentional(?:ly)?|deliberate(?:ly)?|on purpose)\b"
 )
@@ -61,6 +63,8 @@ _UNDETERMINED = re.compile(r"\bundetermined intent|intent (?:is |remains )?undet
 def apply(case: Case) -> Case:
     """Propose the T code for each substance that the note names as the poison."""
     for paper in case.papers:
+        if not _MENTIONED.search(paper.reading.text):
+            continue
         for match in _deeds().finditer(paper.reading.text):
             stem = _SUBSTANCES[int((match.lastgroup or "")[1:])][0]
             case = _poisoned(case, paper, f"{stem}{_intent(case, match[0])}A", match.span())
