@@ -1,7 +1,11 @@
 """How far the coder agrees with the authored outpatient notes, and whether its confidence means anything.
 
-    python bench/coding_notes.py            the set to tune on, with its misses
-    python bench/coding_notes.py --kept     totals of the set kept aside; each opening is logged in the commit
+    python bench/coding_notes.py                     the set to tune on, with its misses
+    python bench/coding_notes.py --set clinic        the tuned half of the short clinic notes, with its misses
+    python bench/coding_notes.py --set kept          totals of the set kept aside
+    python bench/coding_notes.py --set clinic-aside  totals of the other half of the clinic notes
+
+Each opening of a set kept aside is logged in the commit.
 
 Gold and notes were written together before the engine ran on them. A code listed as optional counts neither
 for nor against. Nothing here uses CodiEsp or the demo.
@@ -19,6 +23,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.coding import suggest
+from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.span import Span
 from cleanclaim.model.encounter import Document, Encounter, Setting, Visit
 from cleanclaim.model.people import Address, Name, Patient, Sex
@@ -27,6 +32,7 @@ from cleanclaim.reference.icd10cm import tabular_on
 
 NOTES = Path(__file__).resolve().parents[1] / "tests" / "unit" / "coding" / "notes"
 DAY = date(2026, 5, 12)
+_ASIDE = ("kept", "clinic-aside")
 ROUNDS, SEED = 2000, 1
 BANDS = ((0, 60), (60, 70), (70, 80), (80, 90), (90, 101))
 
@@ -47,6 +53,7 @@ class Answer:
 
     gold: Gold
     suggested: tuple[tuple[str, int], ...]
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -55,7 +62,7 @@ class Answer:
 
 
 def read_notes(name: str) -> tuple[Gold, ...]:
-    """The notes of one file, `tune` or `kept`."""
+    """The notes of one file: `tune`, `kept`, `clinic` or `clinic-aside`."""
     return tuple(_gold(each) for each in tomllib.loads((NOTES / f"{name}.toml").read_text("utf-8"))["note"])
 
 
@@ -83,13 +90,12 @@ def _gold(row: dict[str, object]) -> Gold:
 def answers(name: str) -> tuple[Answer, ...]:
     """The engine's answers to one file of notes."""
     tabular = tabular_on(DAY)
-    return tuple(
-        Answer(
-            gold,
-            tuple((a.code.value, a.confidence) for a in suggest(gold.encounter, tabular).diagnoses),
-        )
-        for gold in read_notes(name)
-    )
+    given = []
+    for gold in read_notes(name):
+        diagnoses = suggest(gold.encounter, tabular).diagnoses
+        codes = tuple((each.code.value, each.confidence) for each in diagnoses)
+        given.append(Answer(gold, codes, tuple(quote for each in diagnoses for quote in each.evidence)))
+    return tuple(given)
 
 
 def f1(given: list[Answer]) -> tuple[float, float, float]:
@@ -130,11 +136,11 @@ def _table(given: tuple[Answer, ...]) -> Iterator[str]:
 def main() -> None:
     """Print the table of one set; the misses only of the set to tune on."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--kept", action="store_true")
-    name = "kept" if parser.parse_args().kept else "tune"
+    parser.add_argument("--set", default="tune", choices=("tune", "clinic", *_ASIDE))
+    name = parser.parse_args().set
     started = time.perf_counter()
     given = answers(name)
-    if name == "tune":
+    if name not in _ASIDE:
         for each in given:
             found, gold = set(each.counted), set(each.gold.codes)
             if found != gold or each.suggested[0][0] != each.gold.codes[0]:

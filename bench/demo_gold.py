@@ -4,7 +4,9 @@
 
 The notes and their gold were written by one person, the coder by another who had not seen them: for the
 first figures this was an unseen set. Once somebody reads the misses below and changes the coder, it is not
-any more: say so beside the figures. Only notes whose codes did not arrive signed are counted.
+any more: say so beside the figures. That has happened: the misses were read and their general causes
+mended, so what is printed now is agreement with a known set. The last figure before was F1 0.775
+(95 % 0.676-0.870), 9 of 23 sets exact. Only notes whose codes did not arrive signed are counted.
 """
 
 from __future__ import annotations

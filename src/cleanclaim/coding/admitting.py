@@ -46,10 +46,10 @@ _CONFIRMED_ONLY = ("B20", "U07.1", "A92.5", "J09")
 
 def admit(case: Case) -> Case:
     """The case with its first proposals, in the order of the note."""
-    assessed = any(paper.sections.assesses for paper in case.papers)
-    for candidate in case.candidates:
-        if _is_admitted(case, candidate, assessed=assessed):
-            case = case.propose(_proposal(candidate))
+    assessed = case.is_assessed
+    case = case.propose(
+        *(_proposal(each) for each in case.candidates if _is_admitted(case, each, assessed=assessed))
+    )
     return _signs_when_nothing_else(case, assessed=assessed)
 
 
@@ -71,14 +71,14 @@ def _is_admitted(case: Case, candidate: Candidate, *, assessed: bool) -> bool:
         return candidate.assertion is Assertion.PRESENT and _is_todays_visit(candidate)
     if candidate.assertion is Assertion.UNCERTAIN:
         sure = not candidate.code.startswith(_CONFIRMED_ONLY)
-        return case.is_inpatient and sure and _is_assessed(candidate, assessed=assessed)
+        return case.is_inpatient and sure and is_assessed(candidate, assessed=assessed)
     is_still_there = candidate.assertion is Assertion.PRESENT or (
         candidate.assertion is Assertion.HISTORICAL
         and candidate.mention.is_chronic
         and not case.lexicon.history_code(candidate.code)
         and _is_listed_as_history(candidate)
     )
-    return is_still_there and _is_assessed(candidate, assessed=assessed)
+    return is_still_there and is_assessed(candidate, assessed=assessed)
 
 
 def _is_listed_as_history(candidate: Candidate) -> bool:
@@ -87,7 +87,8 @@ def _is_listed_as_history(candidate: Candidate) -> bool:
     return candidate.is_heading and opening.startswith(candidate.trigger.lower())
 
 
-def _is_assessed(candidate: Candidate, *, assessed: bool) -> bool:
+def is_assessed(candidate: Candidate, *, assessed: bool) -> bool:
+    """Whether it stands where diagnoses of this visit are stated; `assessed`: the note has an assessment."""
     section = candidate.section
     if not assessed:
         if candidate.kind is Kind.SYMPTOM:

@@ -77,7 +77,9 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
                              r"|against)|watch for|monitor(?:ing)? for|warning signs? (?:of|for)"
                              r"|precautions (?:for|regarding)|educat(?:ed|ion) (?:about|on|regarding)"
                              r"|signs and symptoms of|signs of|call (?:for|if|with|us for)"
-                             r"|seek care for|go to the (?:ed|er)(?: for| if)?|look(?:ing)? for"
+                             r"|seek care for|go to the (?:ed|er)(?: for| if)?"
+                             r"|or (?:the )?(?:ed|er) for|look(?:ing)? for"
+                             r"|to check for|checking for"
                              r"|worsening|screen(?:ed|ing)? (?:for|tests? for)|vaccin\w+ (?:for|against)"
                              r"|side effects?(?: (?:of|including|such as|include))?|complications? (?:of"
                              r"|such as|including)|discussed (?:the )?(?:risks?|potential)"
@@ -101,8 +103,10 @@ _BACKWARD: tuple[tuple[Assertion, str], ...] = (
                         r"|was |were )?(?:absent|negative|not (?:present|seen|noted|identified"
                         r"|appreciated|evident|found|suspected|detected))"
                         r"|(?:is |are |was |were )?denied|(?:is |are )?(?:unlikely|excluded)|neg\b"
-                        r"|not likely|was not confirmed|: ?none|: ?no\b|: ?denies|less likely"
-                        r"|(?:appears |seems )unlikely|doubted)"),
+                        r"|not likely|was not confirmed|less likely"
+                        r"|(?:appears |seems )unlikely|doubted|(?:is |are )?not active|do(?:es)? not fit)"
+                        r"|^ ?[:-] (?:none|denies|negative|not (?:present|seen|found)"
+                        r"|no(?: signs?| evidence)?(?=\s*(?:[.;,\n]|$)))"),
     (Assertion.UNCERTAIN, r"(?:\b(?:(?:is |are |was )?(?:suspected|possible|probable|likely|questionable"
                           r"|presumed|presumptive|in question|considered|not excluded|not yet confirmed)"
                           r"|cannot be (?:excluded|ruled out)|could not be (?:excluded|ruled out)"
@@ -116,6 +120,7 @@ _BACKWARD: tuple[tuple[Assertion, str], ...] = (
                            r"|in the past|previously|at age [0-9]+|by history|remote)\b)"),
     (Assertion.FAMILY, rf"\b(?:in (?:her|his|their|the|patient's)?\s*(?:{_RELATIVES})"
                        rf"|runs in (?:the )?family)\b"),
+    (Assertion.OTHER_PERSON, rf"\bin (?:an? |her |his |their )(?:close |sick )?(?:{_OTHERS})\b"),
 )  # fmt: skip
 _STOP = re.compile(
     r";|\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bexcept\b|\bwhich\b|\byet\b|\bstill\b|\balso has\b"

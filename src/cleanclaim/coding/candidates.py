@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _SIDES = frozenset({"right", "left", "bilateral"})
 _NUMBERED = re.compile(r"\s*\(?[0-9]{1,2}[.)]\s")
 _QUOTE_REACH = 60  # characters that a quote may grow to take in the words that decided
+_LOOK_BACK = 4000  # characters above a bullet in which the line that it hangs under is looked for
 _LEAST_STEMS = 2  # of a title or inclusion term that may name a condition by itself
 _CODED_AS_IS = (Kind.DRUG, Kind.TOBACCO, Kind.VISIT)
 
@@ -39,7 +41,16 @@ def candidates_of(paper: Paper, tabular: Tabular, lexicon: Lexicon) -> tuple[Can
     mentions += link_to_tabular(
         paper.reading, tabular, spans=_silent_headings(paper, mentions), at_least=_LEAST_STEMS
     )
-    found = [each for mention in mentions for each in _candidates(paper, mention, mentions, tabular)]
+    peers: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        peers.setdefault(paper.reading.sentence_at(mention.start).start, []).append(mention)
+    found = [
+        each
+        for mention in mentions
+        for each in _candidates(
+            paper, mention, tuple(peers[paper.reading.sentence_at(mention.start).start]), tabular
+        )
+    ]
     return tuple(sorted(found, key=lambda each: (each.mention.start, each.mention.end, each.code)))
 
 
@@ -108,13 +119,13 @@ def _with_seventh(
 
 def _silent_headings(paper: Paper, mentions: tuple[Mention, ...]) -> tuple[tuple[int, int], ...]:
     """The first sentences of assessment items in which the lexicon knows nothing."""
-    taken = [mention.start for mention in mentions if mention.kind not in (Kind.DRUG, Kind.CAUSE)]
+    taken = sorted(mention.start for mention in mentions if mention.kind not in (Kind.DRUG, Kind.CAUSE))
     return tuple(
         (sentence.start, sentence.end)
         for sentence in paper.reading.sentences
         if paper.sections.at(sentence.start).kind is SectionKind.ASSESSMENT
         and _opens_an_item(paper, paper.reading.tokens[sentence.first].start)
-        and not any(sentence.start <= start < sentence.end for start in taken)
+        and bisect_left(taken, sentence.start) == bisect_left(taken, sentence.end)
     )
 
 
@@ -126,10 +137,7 @@ def _opens_an_item(paper: Paper, offset: int) -> bool:
     line = max(section.start, text.rfind("\n", 0, offset) + 1)
     if _NUMBERED.match(text, sentence.start):
         return True
-    if not any(
-        text[start : start + 1] in "-*•#" or text[start : start + 2].strip(".)").isdigit()
-        for start in _lines(text, section.start, section.end)
-    ):
+    if not section.has_items:
         return True
     opening = (
         text[line : paper.reading.tokens[sentence.first].start]
@@ -145,7 +153,7 @@ def _opens_an_item(paper: Paper, offset: int) -> bool:
 
 def _has_parent(text: str, start: int, line: int) -> bool:
     """Whether a bullet hangs under a line that is no bullet itself."""
-    for above in reversed(text[start:line].splitlines()):
+    for above in reversed(text[max(start, line - _LOOK_BACK) : line].splitlines()):
         stripped = above.strip()
         if not stripped:
             continue
@@ -157,17 +165,6 @@ def _has_parent(text: str, start: int, line: int) -> bool:
             continue
         return not stripped.endswith(":") or stripped[0].isdigit()
     return False
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[int]:
-    position = start
-    while position < end:
-        while position < end and text[position] in " \t\n":
-            position += 1
-        if position < end:
-            yield position
-        following = text.find("\n", position, end)
-        position = end if following < 0 else following + 1
 
 
 def _quote(reading: Reading, start: int, end: int) -> Evidence:

@@ -51,6 +51,10 @@ class Paper:
     reading: Reading
     sections: Sections
 
+    def quote(self, start: int, end: int) -> Evidence:
+        """The words [start, end) of the document as evidence."""
+        return Evidence.quote(self.reading.document_id, self.reading.text, start, end)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -126,6 +130,11 @@ class Case:
         return self.setting is Setting.INPATIENT
 
     @cached_property
+    def is_assessed(self) -> bool:
+        """Whether some document has a part in which the clinician states the diagnoses."""
+        return any(paper.sections.assesses for paper in self.papers)
+
+    @cached_property
     def text(self) -> str:
         """All documents in lower case, for questions about the encounter as a whole."""
         return "\n\n".join(paper.reading.text for paper in self.papers).lower()
@@ -148,6 +157,11 @@ class Case:
             and (not families or each.code.startswith(families))
         )
 
+    def told_by(self, proposal: Proposal) -> tuple[Candidate, ...]:
+        """The mentions that a proposal rests on, in order."""
+        quotes = frozenset(proposal.evidence)
+        return tuple(each for each in self.candidates if not quotes.isdisjoint(each.evidence))
+
     def title(self, code: str) -> str:
         """The code's title, '' when the edition does not have it."""
         row = self.tabular.find(code)
@@ -155,14 +169,10 @@ class Case:
 
     def propose(self, *proposals: Proposal) -> Case:
         """Add codes; one that stands already gains the evidence and reasons instead."""
-        standing = list(self.proposals)
+        by_code: dict[str, list[Proposal]] = {each.code: [each] for each in self.proposals}
         for new in proposals:
-            position = next((i for i, each in enumerate(standing) if each.code == new.code), None)
-            if position is None:
-                standing.append(new)
-            else:
-                standing[position] = _merged(standing[position], new)
-        return replace(self, proposals=tuple(standing))
+            by_code.setdefault(new.code, []).append(new)
+        return replace(self, proposals=tuple(_merged(same) for same in by_code.values()))
 
     def drop(self, unwanted: Callable[[Proposal], bool], rule: str, reason: str) -> Case:
         """Take codes away and keep why."""
@@ -199,19 +209,22 @@ def proposal(candidate: Candidate, reason: Reason, *, tier: int, code: str = "",
         reasons=(reason,),
         tier=tier,
         offset=candidate.mention.start,
-        missing=candidate.missing,
+        missing=candidate.missing if code in ("", candidate.code) else (),
         after=after,
     )
 
 
-def _merged(one: Proposal, other: Proposal) -> Proposal:
+def _merged(same: list[Proposal]) -> Proposal:
+    """Proposals of one code as one: all their quotes and reasons; nothing is missing that one of them has."""
+    if len(same) == 1:
+        return same[0]
     return replace(
-        one,
-        evidence=_unique(one.evidence + other.evidence),
-        reasons=one.reasons + tuple(each for each in other.reasons if each not in one.reasons),
-        tier=min(one.tier, other.tier),
-        missing=one.missing if other.missing else (),
-        after=one.after or other.after,
+        same[0],
+        evidence=_unique(quote for each in same for quote in each.evidence),
+        reasons=tuple(dict.fromkeys(reason for each in same for reason in each.reasons)),
+        tier=min(each.tier for each in same),
+        missing=same[0].missing if all(each.missing for each in same) else (),
+        after=next((each.after for each in same if each.after), ""),
     )
 
 

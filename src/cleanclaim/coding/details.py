@@ -10,7 +10,9 @@ from cleanclaim.coding.mentions import Mention
 from cleanclaim.coding.text import Reading, Token, term_stems
 
 _CUT = re.compile(r"[,;:]|\band\b|\bwith\b", re.IGNORECASE)
-_LEFT_CUT = re.compile(r"[,;:(]|\band\b|\bwith\b|\bfor\b|\bplus\b|/", re.IGNORECASE)
+_LEFT_CUT = re.compile(
+    r"[,;:(]|\band\b|\bwith\b|\bfor\b|\bplus\b|/|\bdue to\b|\bsecondary to\b", re.IGNORECASE
+)
 _SIDES = ("right", "left", "bilateral")
 _BEFORE_PART, _AFTER_PART = 3, 4  # words between a side and the part of the body it belongs to
 # a part of the body and other words clinicians use for the place of the same finding
@@ -70,15 +72,20 @@ def near_words(
     left = max([sentence.start, *(each.end for each in others if each.end <= mention.start)])
     cuts = [match.end() for match in _LEFT_CUT.finditer(text, left, mention.start)]
     left = cuts[-1] if cuts else left
-    following = [each.start for each in others if each.start >= mention.end]
-    right = min([sentence.end, *following])
-    if right < sentence.end:
-        cut = [match.start() for match in _CUT.finditer(text, mention.end, right)]
-        right = cut[-1] if cut else mention.end
     negated = [
         (sentence.start + a, sentence.start + b)
         for a, b in negated_spans(text[sentence.start : sentence.end])
     ]
+    # what is denied (`without macular edema, left eye`) does not end the stretch
+    following = [
+        each.start
+        for each in others
+        if each.start >= mention.end and not any(a <= each.start < b for a, b in negated)
+    ]
+    right = min([sentence.end, *following])
+    if right < sentence.end:
+        cut = [match.start() for match in _CUT.finditer(text, mention.end, right)]
+        right = cut[-1] if cut else mention.end
     words = [
         token.stem
         for token in reading.words_between(left, right)
@@ -95,11 +102,9 @@ def side_elsewhere(reading: Reading, mention: Mention, title: str) -> Token | No
         return None
     found: dict[str, Token] = {}
     tokens = reading.tokens
-    for position, token in enumerate(tokens):
-        if token.stem not in parts:
-            continue
+    for position in sorted(place for part in parts for place in reading.positions.get(part, ())):
         window = tokens[max(0, position - _BEFORE_PART) : position + _AFTER_PART]
-        sentence = reading.sentence_at(token.start)
+        sentence = reading.sentence_at(tokens[position].start)
         for near in window:
             if near.stem in _SIDES and sentence.start <= near.start < sentence.end:
                 found.setdefault(near.stem, near)

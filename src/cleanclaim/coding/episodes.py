@@ -20,8 +20,11 @@ _SUBSEQUENT = re.compile(
     r"|^\s*(?:[a-z0-9 ]{0,60})follow[- ]?up\b"
     r"|\b(?:here|presents?|seen|returns?|back) (?:today )?(?:for|to) (?:(?:a|her|his|their|routine"
     r"|scheduled|fracture|wound|cast) ){0,3}(?:follow|re-?check|re-?evaluat|suture|staple|cast|fracture care)"
-    r"|\bsuture removal\b|\bsutures? (?:were )?removed\b|\bcast (?:check|removal|change|removed)\b"
-    r"|\bwound (?:re)?check\b"
+    r"|\b(?:suture|staple) removal\b"
+    r"|\bremoval of (?:the |her |his |their )?(?:sutures|stitches|staples|cast)\b"
+    r"|\bsutures? (?:were )?removed\b|\bcast (?:check|removal|change|removed)\b"
+    r"|\bwound (?:re)?check\b|\b(?:s/p|status post) (?:orif|fixation|closed reduction|casting|repair)\b"
+    r"|, healing\b"
     r"|\bpost-?op(?:erative)? (?:visit|check|week|day)\b|\breturns? (?:today )?(?:for|after)\b"
     r"|\bsubsequent (?:encounter|visit)\b|\baftercare\b"
     r"|\bcallus formation\b|\bcontinues to heal\b|\brecheck of\b",
@@ -65,8 +68,9 @@ def _is_subsequent(text: str, sections: Sections) -> bool:
     for section in sections.of(*_ASKED):
         part = text[section.start : section.end]
         if section.kind is SectionKind.ASSESSMENT:
-            # the assessment tells what will be done later as well: `follow up with surgery in a week`
-            part = re.sub(r"follow[- ]?up[^.\n]*", " ", part, flags=re.IGNORECASE)
+            # the assessment tells what will be done later as well: `follow up with surgery in a week`;
+            # what stands behind a comma (`follow-up, healing well`) is told of today
+            part = re.sub(r"follow[- ]?up[^.,;\n]*", " ", part, flags=re.IGNORECASE)
         if section.kind is SectionKind.BODY:
             part = re.sub(r"follow[- ]?up (?:with|in|as)[^.\n]*", " ", part, flags=re.IGNORECASE)
         if _SUBSEQUENT.search(part):

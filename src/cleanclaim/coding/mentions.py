@@ -81,8 +81,11 @@ def find_mentions(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
         mention for sentence in reading.sentences for mention in _in_any_order(reading, sentence, lexicon)
     ]
     kept: list[Mention] = []
+    taken: dict[str, bytearray] = {}
     for mention in sorted(exact + loose, key=_longest_first):
-        if not any(mention.overlaps(other) and _same_channel(mention, other) for other in kept):
+        places = taken.setdefault(_channel(mention), bytearray(len(reading.text)))
+        if 1 not in places[mention.start : mention.end]:
+            places[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
             kept.append(mention)
     return tuple(sorted(kept, key=lambda mention: (mention.start, mention.end, mention.code)))
 
@@ -91,10 +94,6 @@ def _longest_first(mention: Mention) -> tuple[int, int, int]:
     words = len(mention.term.split())
     # of two with as many words the wider one says where it is: `gout of right great toe` beats `acute gout`
     return (-words, mention.start - mention.end, mention.start)
-
-
-def _same_channel(one: Mention, other: Mention) -> bool:
-    return _channel(one) == _channel(other)
 
 
 def _channel(mention: Mention) -> str:

@@ -120,6 +120,8 @@ _INLINE = re.compile(
     r"|Assessment and plan|Assessment and Plan|Assessment/Plan|Diagnosis|Dx|DX|Objective|Subjective"
     r"|Procedure)(:)"
 )
+# a bullet or a number of one or two characters at the start of a line
+_ITEM = re.compile(r"^\s*(?:[-*•#]|[0-9][0-9.)]|[.)][0-9])", re.MULTILINE)
 _SINGLE_LETTERS = frozenset("SOAP")
 
 
@@ -131,6 +133,7 @@ class Section:
     heading_start: int
     start: int
     end: int
+    has_items: bool = False  # it holds a line that begins like a list item
 
 
 class Sections:
@@ -162,10 +165,15 @@ def read_sections(text: str) -> Sections:
     for (start, end), kind in marks:
         if start < previous[1]:
             continue
-        sections.append(Section(previous[2], previous[0], previous[1], start))
+        sections.append(_section(text, previous, start))
         previous = (start, end, kind)
-    sections.append(Section(previous[2], previous[0], previous[1], len(text)))
+    sections.append(_section(text, previous, len(text)))
     return Sections(tuple(sections))
+
+
+def _section(text: str, opened: tuple[int, int, SectionKind], end: int) -> Section:
+    heading_start, start, kind = opened
+    return Section(kind, heading_start, start, end, bool(_ITEM.search(text, start, end)))
 
 
 def _headings(text: str) -> list[tuple[int, int, SectionKind]]:

@@ -57,14 +57,17 @@ def _anchor(proposal: Proposal, ordered: list[Proposal]) -> bool:
     )
 
 
+def _follows(proposal: Proposal, anchor: Proposal) -> bool:
+    return bool(proposal.after) and anchor.code.startswith(proposal.after)
+
+
 def _behind(proposal: Proposal, placed: list[Proposal]) -> int | None:
     """Where it goes: behind its anchor and behind those that follow the anchor already."""
     for position, other in enumerate(placed):
         if other.code.startswith(proposal.after):
             position += 1
-            while (
-                position < len(placed) and placed[position].after and placed[position].after == proposal.after
-            ):
+            # those that follow the same anchor already, by its code or by its family, stay in front
+            while position < len(placed) and _follows(placed[position], other):
                 position += 1
             return position
     return None

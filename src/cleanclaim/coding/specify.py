@@ -55,6 +55,28 @@ _IMPLIED = {
 }  # fmt: skip
 # the code for both sides lies outside the category that the sides lie in
 _BOTH_SIDES = {"M16.1": "M16.0", "M17.1": "M17.0", "M18.1": "M18.0"}
+_LEVEL = re.compile(r"c[1-7]|t(?:[1-9]|1[0-2])|l[1-5]")
+_SPINE = {"c": "cervical", "t": "thoracic", "l": "lumbar"}
+_PARALYSES = ("G81", "G83.1", "G83.2", "G83.3")
+# chapters in which an unspecified leaf is a thing of its own: injuries, causes, reasons for a visit
+_STAY = "OPSTVWXYZ"
+# several words that together say what a title says otherwise
+_TOGETHER = (
+    (frozenset({"limited", "skin"}), "breakdown"),
+    (frozenset({"skin", "only"}), "breakdown"),
+    (frozenset({"fat", "layer"}), "exposed"),
+    (frozenset({"subcutaneou", "tissue"}), "fat"),
+    (frozenset({"wearing", "off"}), "fluctuation"),
+)
+# words of titles that name the organ or kind anew and add nothing to a term of the same category
+_PARTS_OF_TITLES = frozenset({"ear", "eye", "region", "joint", "disease", "disorder", "body"})
+# words beside an ulcer or the like that lead to a neighbouring group of the same category
+_NEIGHBOURS = (
+    ("L97.5", frozenset({"heel", "midfoot"}), "L97.4"),
+    ("M19.90", frozenset({"knee"}), "M17.1"),
+    ("M19.90", frozenset({"hip"}), "M16.1"),
+    ("M19.90", frozenset({"cmc", "carpometacarpal"}), "M18.1"),
+)
 _LIMIT = 400  # leaves under one target; a chapter heading is no target
 
 
@@ -85,9 +107,11 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
     A leaf that still wants its 7th character is returned without it: see `seventh`.
     """
     known = _widened(words)
+    target = next((to for at, named, to in _NEIGHBOURS if target == at and named & known), target)
     if "bilateral" in known and target in _BOTH_SIDES:
         target = _BOTH_SIDES[target]
-    leaves = _leaves(tabular, target)
+    known |= _dominant(target, known)
+    leaves = _leaves(tabular, _widest(tabular, target, known))
     if not leaves:
         return Specified((), frozenset(), ("a code that exists in this edition",))
     chosen = _choose(leaves, known)
@@ -99,6 +123,21 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
     if chosen is None:
         return Specified((), frozenset(), _open_questions(leaves, None))
     return Specified((chosen.code,), chosen.facts, _open_questions(leaves, chosen))
+
+
+def _widest(tabular: Tabular, target: str, known: frozenset[str]) -> str:
+    """The target, or the group above an unspecified leaf when the note documents one of its other leaves."""
+    row = tabular.find(target)
+    if row is None or row.code[0] in _STAY or "unspecified" not in row.title.lower():
+        return target
+    for wider in dict.fromkeys((row.parent, row.code[:3])):
+        chosen = _choose(_leaves(tabular, wider), known)
+        if chosen is None or chosen.is_other or chosen.is_unspecified or not chosen.facts - _SIDES:
+            continue
+        # a group's title may hold words of some leaves only: `suppurative and unspecified otitis media`
+        if _parts(chosen.title)[0] - _parts(row.title)[0] <= known | _PARTS_OF_TITLES:
+            return wider
+    return target
 
 
 def wants_side(tabular: Tabular, target: str) -> bool:
@@ -135,9 +174,30 @@ def _widened(words: Iterable[str]) -> frozenset[str]:
     known = set(words)
     for word in tuple(known):
         known.update(_IMPLIED.get(word, ()))
+    known.update(more for together, more in _TOGETHER if together <= known)
+    known.update(_regions(known))
     if {"right", "left"} <= known:
         known.add("bilateral")
     return frozenset(known)
+
+
+def _dominant(target: str, known: frozenset[str]) -> frozenset[str]:
+    """A paralysis whose hand the note does not name: the right side counts as dominant, the left as not.
+
+    [ICD-10-CM Official Guidelines s. I.C.6.a] (unverified)
+    """
+    if not target.startswith(_PARALYSES) or known & {"dominant", "nondominant"}:
+        return frozenset()
+    sides = known & {"right", "left"}
+    return frozenset({"dominant" if side == "right" else "nondominant" for side in sides if len(sides) == 1})
+
+
+def _regions(known: set[str]) -> set[str]:
+    """The region of the spine that a level such as `L4` or `T12` lies in; L5 with S1 is lumbosacral."""
+    if {"l5", "s1"} <= known:
+        return {"lumbosacral"}
+    letters = {word[0] for word in known if _LEVEL.fullmatch(word)}
+    return {_SPINE[letter] for letter in letters}
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,9 +54,22 @@ class Reading:
         self.tokens = tuple(_tokens(text, respell))
 
     @cached_property
+    def token_starts(self) -> list[int]:
+        """Where each token begins, in order."""
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def positions(self) -> dict[str, tuple[int, ...]]:
+        """The places of each stem among the tokens, in order."""
+        found: dict[str, list[int]] = {}
+        for position, token in enumerate(self.tokens):
+            found.setdefault(token.stem, []).append(position)
+        return {word: tuple(places) for word, places in found.items()}
+
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences that hold at least one word."""
-        starts = [token.start for token in self.tokens]
+        starts = self.token_starts
         found, begin = [], 0
         for end in [match.end() for match in _END.finditer(self.text)] + [len(self.text)]:
             first, last = bisect_right(starts, begin - 1), bisect_right(starts, end - 1)
@@ -81,7 +94,10 @@ class Reading:
 
     def words_between(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that lie wholly inside [start, end)."""
-        return tuple(token for token in self.tokens if start <= token.start and token.end <= end)
+        first, last = bisect_left(self.token_starts, start), bisect_left(self.token_starts, end)
+        if last > first and self.tokens[last - 1].end > end:
+            last -= 1
+        return self.tokens[first:last]
 
 
 def _tokens(text: str, respell: Callable[[str], str] | None = None) -> Iterator[Token]:

@@ -70,6 +70,18 @@ _KINDS = {
     "statuses": Kind.STATUS, "causes": Kind.CAUSE, "drugs": Kind.DRUG,
 }  # fmt: skip
 _FLAGS = {"s": Kind.SYMPTOM, "t": Kind.TOBACCO, "z": Kind.STATUS, "c": Kind.CONDITION}
+# adjectives that a problem list puts behind the noun and a comma
+_QUALIFIERS = frozenset(
+    re.findall(
+        "[a-z]+",
+        "acute chronic subacute recurrent viral bacterial fungal allergic severe moderate mild primary "
+        "secondary "
+        "seasonal perennial microscopic gross nocturnal essential benign malignant congenital idiopathic "
+        "paroxysmal persistent permanent peripheral central unstable stable internal external thoracic "
+        "abdominal cervical lumbar thoracolumbar lumbosacral nuclear generalized localized seropositive "
+        "seronegative intrinsic mixed pure familial obstructive hypertensive ischemic dilated hypertrophic",
+    )
+)
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9/&-]{1,5}s?")
 
 
@@ -113,17 +125,24 @@ def _entries(name: str, kind: Kind) -> Iterator[Entry]:
         name = terms.split(";")[0].strip().removeprefix("~")
         for term in terms.split(";"):
             written = term.strip()
-            bare = written.removeprefix("~")
-            yield Entry(
-                stems=term_stems(bare),
-                code=code,
-                kind=own,
-                is_chronic="c" in flags,
-                term=bare,
-                is_exact=bool(_ABBREVIATION.fullmatch(bare)),
-                is_loose=written.startswith("~"),
-                name=name,
-            )
+            for bare in _as_listed(written.removeprefix("~")):
+                yield Entry(
+                    stems=term_stems(bare),
+                    code=code,
+                    kind=own,
+                    is_chronic="c" in flags,
+                    term=bare,
+                    is_exact=bool(_ABBREVIATION.fullmatch(bare)),
+                    is_loose=written.startswith("~"),
+                    name=name,
+                )
+
+
+def _as_listed(term: str) -> tuple[str, ...]:
+    """The term, and its form in problem lists: `viral gastroenteritis` and `gastroenteritis, viral`."""
+    first, _, rest = term.partition(" ")
+    is_plain = rest and "," not in rest and first.lower() in _QUALIFIERS
+    return (term, f"{rest}, {first}") if is_plain else (term,)
 
 
 def _keyed(entries: list[Entry], *, loose: bool) -> dict[str, tuple[Entry, ...]]:

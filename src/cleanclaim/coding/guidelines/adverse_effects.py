@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from cleanclaim.coding.case import CONDITION, Case, Proposal
 from cleanclaim.coding.guideline import Example, Rule
@@ -104,23 +105,24 @@ def apply(case: Case) -> Case:
     """Add the T code behind the reaction, or before it when the dose was a mistake."""
     for paper in case.papers:
         reading = paper.reading
-        for stem, names in DRUGS:
-            pattern = re.compile(
-                rf"\b{_LINK} (?P<drug>{names})\b|\b(?P<drug2>{names})[- ](?:induced|related|associated)\b",
-                re.IGNORECASE,
-            )
-            for match in pattern.finditer(reading.text):
-                sentence = reading.sentence_at(match.start())
-                if _DOUBTED.search(reading.text, sentence.start, match.start()):
-                    continue
-                group = "drug" if match["drug"] else "drug2"
-                case = _linked(
-                    case,
-                    stem,
-                    Evidence.quote(reading.document_id, reading.text, match.start(), match.end()),
-                    (match.start(group), match.end(group)),
-                )
+        for match in _links().finditer(reading.text):
+            sentence = reading.sentence_at(match.start())
+            if _DOUBTED.search(reading.text, sentence.start, match.start()):
+                continue
+            group = match.lastgroup or ""
+            stem = DRUGS[int(group[1:])][0]
+            case = _linked(case, stem, paper.quote(*match.span()), match.span(group))
     return case
+
+
+@cache
+def _links() -> re.Pattern[str]:
+    """All drugs in one pattern, so that a long note is read once: group `a3` or `b3` is the fourth drug."""
+    behind = "|".join(f"(?P<a{number}>{names})" for number, (_, names) in enumerate(DRUGS))
+    before = "|".join(f"(?P<b{number}>{names})" for number, (_, names) in enumerate(DRUGS))
+    return re.compile(
+        rf"\b{_LINK} (?:{behind})\b|\b(?:{before})[- ](?:induced|related|associated)\b", re.IGNORECASE
+    )
 
 
 def _linked(case: Case, stem: str, evidence: Evidence, drug: tuple[int, int]) -> Case:

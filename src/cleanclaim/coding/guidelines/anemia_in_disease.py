@@ -34,8 +34,18 @@ _KIDNEY = re.compile(
 )
 
 
+_BLOOD_LOSS = re.compile(
+    r"\banemia (?:due to|from|secondary to|related to|caused by) (?:her |his |the |their |heavy |chronic )*"
+    r"(?:blood loss|menorrhagia|menses|menstrual|periods|uterine bleeding"
+    r"|(?:gi|gastrointestinal) (?:blood|bleed))"
+)
+
+
 def apply(case: Case) -> Case:
     """Name the anemia by its stated cause and put the two in order."""
+    if _BLOOD_LOSS.search(case.text):
+        for each in case.having("D50.9"):
+            case = case.recode(each, "D50.0", RULE.because("The note states the blood loss behind it."))
     for pattern, code in ((_CHEMOTHERAPY, "D64.81"), (_CANCER, "D63.0"), (_KIDNEY, "D63.1")):
         if pattern.search(case.text):
             for each in case.having("D64.9", "D63.8"):
@@ -74,6 +84,7 @@ def _of_the_treatment(case: Case) -> Case:
 
 
 EXAMPLES = (
+    Example("Assessment: Iron deficiency anemia due to menorrhagia.", ("D50.0", "N92.0")),
     Example("Assessment: Anemia due to colon cancer. Colon cancer.", ("C18.9", "D63.0")),
     Example("Assessment: Colon cancer. Chemotherapy-induced anemia.", ("D64.81", "C18.9", "T45.1X5A")),
     Example("Assessment: Anemia due to CKD. CKD stage 4.", ("N18.4", "D63.1")),

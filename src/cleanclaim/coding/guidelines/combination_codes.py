@@ -17,7 +17,6 @@ RULE = Rule(
 _PAIRS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("K80.20",), ("K81.0",), "K80.00"),
     (("K57.30",), ("K57.32",), "K57.32"),
-    (("N40.0",), ("R35.0", "R35.1", "R39.15", "R33.9", "R39.1"), "N40.1"),
     (("F32.A",), ("F41.8",), "F41.8"),
     (("M54.50",), ("M54.3",), "M54.4"),
     (("K21.9",), ("K20.90",), "K21.00"),
@@ -25,7 +24,6 @@ _PAIRS: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("J02.9",), ("J02.0",), "J02.0"),
     (("E78.00",), ("E78.1",), "E78.2"),
     (("R11.0",), ("R11.10",), "R11.2"),
-    (("U07.1",), ("J18.9", "J12.9"), "J12.82"),
 )
 # the sharper family, and what it makes superfluous
 _SHARPER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -34,7 +32,9 @@ _SHARPER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("N10",), ("N39.0",)),
     (("J18", "J13", "J15", "J12", "J20", "J10", "J11", "J01", "J02", "J03", "U07.1"), ("J06.9", "J00")),
     (("J02.0", "J03"), ("J02.9",)),
-    (("J20", "J42"), ("J40",)),
+    (("J20", "J42", "J10", "J11"), ("J40",)),
+    (("O20.0",), ("O20.8", "O20.9")),
+    (("E22.2",), ("E87.1",)),
     (("B34.9",), ()),
     (("F33", "F32.0", "F32.1", "F32.2", "F32.9", "F31", "F34"), ("F32.A",)),
     (("F41.1", "F41.0", "F40", "F43", "F41.8"), ("F41.9",)),
@@ -106,16 +106,11 @@ def _combine(case: Case, one: str, other: str, combination: str) -> Case:
     code = combination
     if combination == "M54.4":
         code = {"1": "M54.41", "2": "M54.42"}.get(second.code[-1], "M54.40")
-    keeps_other = combination in ("N40.1", "J12.82")
     because = RULE.because(f"{code} holds both.")
-    if combination == "J12.82":
-        return case.recode(second, code, because, first)
     case = case.recode(first, code, because, second)
-    if not keeps_other:
-        case = case.drop(
-            lambda each: each.code == other and each.code != code, RULE.rule_id, f"It is part of {code}."
-        )
-    return case
+    return case.drop(
+        lambda each: each.code == other and each.code != code, RULE.rule_id, f"It is part of {code}."
+    )
 
 
 def _unspecified_twins(case: Case) -> Case:
@@ -143,5 +138,4 @@ def _unspecified_twins(case: Case) -> Case:
 EXAMPLES = (
     Example("Assessment: Gallstones with acute cholecystitis.", ("K80.00",)),
     Example("Assessment: Left knee osteoarthritis. Osteoarthritis, continue acetaminophen.", ("M17.12",)),
-    Example("Assessment: COVID-19 with pneumonia.", ("U07.1", "J12.82")),
 )

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from cleanclaim.coding.assertion import Assertion
 from cleanclaim.coding.case import CONDITION, Case, Proposal, proposal
 from cleanclaim.coding.details import near_words, side_elsewhere
 from cleanclaim.coding.guideline import Example, Rule
+from cleanclaim.coding.sections import SectionKind
 from cleanclaim.coding.specify import specify
 from cleanclaim.coding.vocabulary import Kind
 from cleanclaim.model.assignment import Reason
@@ -32,8 +34,15 @@ _LINKS: tuple[tuple[tuple[str, ...], str, bool], ...] = (
     (("I73.9",), "51", False),
     (("K31.84",), "43", True),
     (("E16.2",), "649", False),
+    (("I70.2",), "51", True),
+    (("H26.9",), "36", False),
+    (("M14.6",), "610", False),
+    (("M86",), "69", True),
     (("R73.9",), "65", False),
 )
+# complications that need the provider's link: (code, ending, what the complication becomes)
+_NAMED = (("N52.9", "69", "N52.1"),)
+_NAMED_LINK = re.compile(r"\bdiabetic\b|\b(?:with|due to|from|secondary to)\b")
 _UNRELATED = re.compile(
     r"\b(?:not (?:due to|related to|from|caused by)|unrelated to|independent of|non-?)[ -]?(?:the |her "
     r"|his )?(?:type [12] )?diabet"
@@ -41,6 +50,7 @@ _UNRELATED = re.compile(
 _OUT_OF_CONTROL = re.compile(
     r"\b(?:poor(?:ly)? control\w*|out of control|inadequate\w* control\w*|inadequately controlled)\b"
 )
+_TYPE_2 = re.compile(r"\b(?:type (?:2|ii)|t2dm|dm ?2|dm ii|niddm)\b")
 _PLAIN = ("E11.9", "E10.9")
 
 
@@ -68,14 +78,16 @@ def apply(case: Case) -> Case:
                     RULE.rule_id,
                     f"It is part of {code}.",
                 )
+    case = _named_links(case, family, base)
     case = _site_of_the_ulcer(_uncontrolled(case, family, base))
     return _without_the_plain_code(case, family)
 
 
 def _of_the_stated_type(case: Case) -> Case:
-    """Type 1 stated anywhere about this patient turns E11 into E10."""
-    stated = case.present("E10")
-    if not stated:
+    """Type 1 stated about this patient turns E11 into E10, unless the assessment itself says type 2."""
+    stated = [each for each in case.present("E10") if each.section is not SectionKind.COPIED]
+    said = [each for diabetes in case.having("E11") for each in case.told_by(diabetes)]
+    if not stated or any(_TYPE_2.search(each.sentence) for each in said):
         return case
     for each in case.having("E11"):
         code = "E10" + each.code[3:]
@@ -103,18 +115,34 @@ def _combined(case: Case, code: str, complication: Proposal, *, because: Reason,
     return replace(case, proposals=rest)
 
 
+def _named_links(case: Case, family: str, base: Proposal) -> Case:
+    """Complications that are not presumed, where one sentence of the note ties them to the diabetes."""
+    for vague, ending, sharper in _NAMED:
+        for complication in case.having(vague):
+            said = {each.sentence for each in case.told_by(complication)}
+            tied = [each for each in case.told_by(base) if each.sentence in said]
+            if not any("diabet" in each.sentence and _NAMED_LINK.search(each.sentence) for each in tied):
+                continue
+            because = RULE.because(f"The note ties {complication.code} to the diabetes.")
+            case = case.recode(complication, sharper, because)
+            named = case.having(sharper)[0]
+            case = _combined(case, f"{family}.{ending}", named, because=because, base=base)
+    return case
+
+
 def _denied(case: Case, complication: Proposal) -> bool:
     """Whether a sentence that names the complication says it does not come from diabetes."""
-    for candidate in case.present():
-        if candidate.evidence[0] in complication.evidence and _UNRELATED.search(candidate.sentence):
-            return True
-    return False
+    told = case.told_by(complication)
+    return any(
+        each.assertion is Assertion.PRESENT and _UNRELATED.search(each.sentence) is not None for each in told
+    )
 
 
 def _uncontrolled(case: Case, family: str, base: Proposal) -> Case:
     """`Poorly controlled` is indexed to hyperglycemia; `uncontrolled` alone is not and becomes a question."""
+    quotes = frozenset(base.evidence)
     for candidate in case.present("E10", "E11"):
-        if candidate.evidence[0] in base.evidence and _OUT_OF_CONTROL.search(candidate.sentence):
+        if candidate.evidence[0] in quotes and _OUT_OF_CONTROL.search(candidate.sentence):
             because = RULE.because("Poorly controlled diabetes is classified to diabetes with hyperglycemia.")
             return _combined(case, f"{family}.65", base, because=because, base=base)
     return case
@@ -156,5 +184,6 @@ EXAMPLES = (
     Example("Assessment: Type 2 diabetes with peripheral neuropathy.", ("E11.42",)),
     Example("Assessment: Type 2 diabetes. CKD stage 3a, not due to diabetes.", ("E11.9", "N18.31")),
     Example("Assessment: Type 2 diabetes, poorly controlled.", ("E11.65",)),
+    Example("Assessment: Type 2 diabetes with erectile dysfunction.", ("E11.69", "N52.1")),
     Example("HPI: type 1 diabetes since childhood. Assessment: diabetes, stable.", ("E10.9",)),
 )

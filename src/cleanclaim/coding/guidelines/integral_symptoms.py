@@ -52,8 +52,7 @@ SIGNS_OF: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("J00", "J01", "J02", "J03", "J04", "J05", "J06", "J32", "J36", "B34.9", "B27", "J35"),
      _NOSE + _FEVERISH + ("R59", "H92.0", "R49.0", "R13.10", "L29.9", "R06.1", "R04.0")),
     (("J30", "J31"), (*_NOSE, "L29.9", "R04.0")),
-    (("H65", "H66", "H60", "H69", "H61", "H72"), ("H92", "H91.9", "R50.9", "R09.81", "R68.12", "R42",
-     "H93.1")),
+    (("H65", "H66", "H60", "H69", "H61", "H72"), ("H92", "H91.9", "R50.9", "R09.81", "R68.12", "R42")),
     (("H10", "B30", "H00", "H16", "S05", "H20"), ("H57.1", "H53.8", "L29.9", "R21")),
     (("H81", "H83"), ("R42", "R11", "H93.1", "R26")),
     (("K21", "K20", "K25", "K26", "K27", "K29", "K22", "K44"), ("R12", "R10.13", "R10.9", "R11", "K30",
@@ -74,7 +73,9 @@ SIGNS_OF: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("I11.0", "I13", "I50", "I42", "I25", "I20", "I21", "I48", "I47", "I49", "I35", "I34", "I27"), _HEART),
     (("I10", "I16", "I1A", "I11.9", "I12", "I13"), ("R03.0", "R51.9")),
     (("I82", "I80", "I83", "I87", "I89", "I73"), ("R60", "M79.6", "R22.4", "R25.2", "L29.9")),
-    (("I63", "G45", "I69"), ("R47", "R53.1", "R20", "R29.8", "H53", "R26", "R42")),
+    (("G45", "I69"), ("R47", "R53.1", "R20", "R29.8", "H53", "R26", "R42")),
+    # the deficits of an acute stroke are coded beside it, what is vaguer is not
+    (("I63",), ("R53.1", "R26", "R42")),
     (("I95",), ("R42", "R55")),
     (("L", "B00", "B01", "B02", "B07", "B08", "B09", "B35", "B36", "B37.2", "B85", "B86", "A46", "T78.40",
      "L50"), (*_SKIN, "R50.9")),
@@ -105,6 +106,7 @@ SIGNS_OF: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("G51.0",), ("R29.810",)),
     (("E66",), ("R63.5",)),
 )  # fmt: skip
+_NEVER_INTEGRAL = ("R45.85",)  # thoughts of suicide are told beside any disorder
 _SYMPTOM_CODES = (
     "R", "M25.4", "M25.5", "M79.1", "M79.6", "M54", "N23", "K30", "K59.00", "K62.5", "K92", "H57.1", "H92",
      "L29", "L65.9",
@@ -129,6 +131,7 @@ def apply(case: Case) -> Case:
                 and each.code.startswith(own)
                 and each.code.startswith(_SYMPTOM_CODES)
                 and not by.startswith("R")
+                and not each.is_in(*_NEVER_INTEGRAL)
             ),
             RULE.rule_id,
             f"It is a sign of {diagnosis.code}.",
@@ -153,6 +156,10 @@ def _signs_of_open_items(case: Case) -> set[Evidence]:
 
 
 EXAMPLES = (
+    Example("Assessment: Suicidal ideation. MDD, recurrent, severe.", ("R45.851", "F33.2")),
+    Example(
+        "Assessment: Acute ischemic stroke with right hemiparesis and aphasia.", ("I63.9", "G81.91", "R47.01")
+    ),
     Example(
         "Assessment:\n1. Actinic keratosis.\n2. Skin lesion of cheek, rule out basal cell carcinoma.",
         ("L57.0", "L98.9"),

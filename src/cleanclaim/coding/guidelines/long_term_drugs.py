@@ -28,6 +28,8 @@ _FOR: dict[str, tuple[str, ...]] = {
     "Z79.01": ("I48", "I82", "I26", "Z95.2", "I27.82", "D68", "Z86.7", "Z51.81", "I63", "I51.3"),
     "Z79.02": ("I25", "I63", "I73", "I70", "Z95.5", "I65", "I69"),
     "Z79.82": ("I25", "I63", "I73", "I70", "Z95", "I65", "I69"),
+    "Z79.811": ("C50", "D05", "Z85.3", "Z86.000"),
+    "Z79.810": ("C50", "D05", "Z85.3", "Z86.000", "M81"),
     "Z79.83": ("M80", "M81", "M85"),
     "Z79.631": ("M05", "M06", "L40"),
 }
@@ -97,6 +99,7 @@ def _without_codes_for_type_1(case: Case) -> Case:
 
 
 EXAMPLES = (
+    Example("Assessment: Left breast cancer on anastrozole.", ("C50.912", "Z79.811")),
     Example("Meds: metformin. Assessment: Type 2 diabetes, stable.", ("E11.9", "Z79.84")),
     Example("Assessment: Type 2 diabetes on glargine 20 units nightly.", ("E11.9", "Z79.4")),
     Example("Assessment: Persistent atrial fibrillation, continue apixaban.", ("I48.19", "Z79.01")),

@@ -50,13 +50,25 @@ _LATER_PREGNANCY = re.compile(
 _ELDERLY = re.compile(r"\b(?:advanced maternal age|AMA\b|elderly (?:primi|multi)gravida)")
 _IN_CHAPTER_15 = (
     (("D50", "D64.9", "D63.8"), "O99.01", True),
-    (("N39.0", "N30"), "O23.4", True),
+    (("N39.0",), "O23.4", False),
+    (("N30",), "O23.1", True),
+    (("N10",), "O23.0", True),
     (("E66",), "O99.21", True),
     (("F17",), "O99.33", True),
     (("K21",), "O99.61", True),
     (("E03", "E05"), "O99.28", True),
     (("F32", "F33", "F41"), "O99.34", True),
     (("J45",), "O99.51", True),
+)
+# what is left of the other chapters, by chapter
+_OTHERWISE = (
+    (("J",), "O99.51"),
+    (("K",), "O99.61"),
+    (("L",), "O99.71"),
+    (("G",), "O99.35"),
+    (("I0", "I2", "I3", "I4", "I5", "I6", "I7", "I8"), "O99.41"),
+    (("M", "R"), "O26.89"),
+    (("S", "T"), "O9A.21"),
 )
 
 
@@ -125,6 +137,13 @@ def _own_codes(case: Case) -> Case:
                 replace(one, after=code) if one.code == each.code and keeps else one for one in case.proposals
             )
             case = replace(case, proposals=standing)
+            if not keeps:
+                case = case.drop(
+                    lambda one, gone=each.code: one.code == gone,  # type: ignore[misc]
+                    RULE.rule_id,
+                    f"It is part of {code}.",
+                )
+    case = _other_conditions(case)
     hypertension = case.having("I10")
     if hypertension and not case.has("O10", "O13", "O14"):
         case = case.recode(
@@ -134,6 +153,25 @@ def _own_codes(case: Case) -> Case:
         case = case.drop(
             lambda each: each.is_in("R73", "E11.9"), RULE.rule_id, "Gestational diabetes is coded."
         )
+    return case
+
+
+def _other_conditions(case: Case) -> Case:
+    """Any other condition complicates the pregnancy unless the provider calls the pregnancy incidental."""
+    if case.has("Z33.1"):
+        return case
+    for families, code in _OTHERWISE:
+        for each in case.having(*families):
+            if each.after or each.kind is Kind.STATUS or each.tier == FIRST:
+                continue
+            because = RULE.because(f"{each.code} complicates the pregnancy.")
+            case = case.propose(
+                replace(each, code=code, reasons=(*each.reasons, because), tier=FIRST, kind=Kind.CONDITION)
+            )
+            standing = tuple(
+                replace(one, after=code) if one.code == each.code else one for one in case.proposals
+            )
+            case = replace(case, proposals=standing)
     return case
 
 
@@ -150,6 +188,7 @@ def _with_trimesters(case: Case, weeks: tuple[int, Evidence] | None) -> Case:
         if row.is_billable:
             target = row.parent
         codes = specify(case.tabular, target, words | frozenset(row.title.lower().split())).codes
+        codes = _of_trimester(case, codes[0], words) if codes else codes
         if codes and codes[0] != each.code:
             case = case.recode(
                 each, _with_fetus(case, codes[0]), RULE.because("The trimester is counted from the weeks.")
@@ -157,6 +196,19 @@ def _with_trimesters(case: Case, weeks: tuple[int, Evidence] | None) -> Case:
         elif codes and not row.is_billable:
             case = case.recode(each, codes[0], RULE.because("The trimester is not documented."))
     return case
+
+
+def _of_trimester(case: Case, code: str, words: frozenset[str]) -> tuple[str, ...]:
+    """The leaf whose title differs from this one in the trimester alone, else the code itself.
+
+    `normal first pregnancy` hides the `first` of its trimester from the words that tell leaves apart.
+    """
+    row = case.tabular.find(code)
+    name = next((word for word in ("first", "second", "third") if word in words), "")
+    if row is None or not name or "unspecified trimester" not in row.title:
+        return (code,)
+    wanted = row.title.replace("unspecified trimester", f"{name} trimester")
+    return tuple(leaf.code for leaf in case.tabular.leaves(row.parent) if leaf.title == wanted) or (code,)
 
 
 def _with_fetus(case: Case, code: str) -> str:
@@ -167,6 +219,12 @@ def _with_fetus(case: Case, code: str) -> str:
 
 
 EXAMPLES = (
+    Example(
+        "Assessment: Supervision of normal first pregnancy, 12 weeks gestation.",
+        ("Z34.01", "Z3A.12"),
+        age_years=25,
+    ),
+    Example("Assessment: Low back pain, 25 weeks pregnant.", ("O26.892", "M54.50", "Z3A.25"), age_years=30),
     Example(
         "28 weeks gestation. Assessment: Diet-controlled gestational diabetes.",
         ("O24.410", "Z3A.28"),
