@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cleanclaim.ledger.entries import undone_key
+from cleanclaim.ledger.entries import Entry, undone_keys
 from cleanclaim.model.claim import ClaimEventKind
 from cleanclaim.remittance import ClaimOutcome
 from cleanclaim.remittance.parts import next_plan_item_id
@@ -22,32 +23,36 @@ _ANSWERS = (
 )
 
 
-def close_answered_work(work: UnitOfWork, outcome: ClaimOutcome, *, at: datetime) -> None:
+def close_answered_work(
+    work: UnitOfWork, outcome: ClaimOutcome, *, books: Sequence[Entry], at: datetime
+) -> None:
     """Close what the outcome of a claim payment settles.
 
     A reversal settles the billing of the next plan: the share that was to be billed is not known any more.
     The next plan's answer settles its billing. A correction settles the denials of the answer it replaces;
     what it denies itself opens anew.
+
+    books  every entry of the claim, that of the outcome included
     """
     if outcome.undoes:
         for entry_key in ("", outcome.undoes):
             item_id = next_plan_item_id(outcome.claim_id, entry_key)
             _close(work, item_id, at=at, reason="the payer took back the answer that this rested on")
     elif outcome.by_second_plan:
-        keys = [entry.natural_key for entry in work.entries.of_claim(outcome.claim_id)]
+        keys = [entry.natural_key for entry in books]
         for entry_key in ("", *keys):
             item_id = next_plan_item_id(outcome.claim_id, entry_key)
             _close(work, item_id, at=at, reason="the next plan has answered")
     elif outcome.event in _ANSWERS:
-        remittances = _undone_remittances(work, outcome)
+        remittances = _undone_remittances(books, outcome)
         for denial in work.denials.of(outcome.claim_id) if remittances else ():
             if denial.remittance_key in remittances:
                 _close(work, denial.denial_id, at=at, reason="answered by the payer's correction")
 
 
-def _undone_remittances(work: UnitOfWork, outcome: ClaimOutcome) -> frozenset[str]:
+def _undone_remittances(books: Sequence[Entry], outcome: ClaimOutcome) -> frozenset[str]:
     """Keys of the remittances whose payment to the claim was undone, this outcome's own left out."""
-    undone = filter(None, map(undone_key, work.entries.of_claim(outcome.claim_id)))
+    undone = (key for key in undone_keys(books) if key.startswith("835:"))
     own = _remittance_of(outcome.entry_key)
     return frozenset(_remittance_of(key) for key in undone) - {own}
 

@@ -8,7 +8,7 @@ COMMANDS = {
     "scrub": "Check claims or X12 files and list every finding.",
     "claim": "Show, sign and send claims.",
     "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
-    "remit": "Show remittances.",
+    "remit": "Show, preview, post and undo remittances.",
     "deposit": "Bank statements, matched with remittances.",
     "ledger": "Balances, entries and proof of the books.",
     "patient": "A patient's statement.",

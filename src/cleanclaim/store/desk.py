@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,13 @@ from cleanclaim.store.engines import READING
 from cleanclaim.store.refusals import refusal_of
 
 Values = Mapping[str, object]
+_MOST_NAMED = 500
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Some values at a time, as many as a condition may name on either database."""
+    for start in range(0, len(values), _MOST_NAMED):
+        yield values[start : start + _MOST_NAMED]
 
 
 @cache
@@ -54,6 +61,16 @@ class Desk:
         written = self._run(_insert_once(table, self.dialect), row, about=_named(table, row)).rowcount
         assert written in (0, 1), "the driver must tell whether it wrote"
         return bool(written)
+
+    def insert_new(self, table: Table, rows: Sequence[Values]) -> int:
+        """Write those of the rows whose unique keys are free; how many were written."""
+        self._refuse_when_reading()
+        if not rows:
+            return 0
+        found = self._run(_insert_once(table, self.dialect), list(rows), about=_named(table, rows[0]))
+        written = int(found.rowcount)
+        assert 0 <= written <= len(rows), "the driver must tell how many it wrote"
+        return written
 
     def insert_all(self, table: Table, rows: Sequence[Values]) -> None:
         """Write rows whose keys must be free. Raises StoreError when one is taken."""

@@ -83,7 +83,7 @@ def prove(context: click.Context, folder: Path, as_json: bool) -> None:
 
     with open_workspace(folder) as workspace, workspace.store.reading() as work:
         kept = [each.remittance for each in work.remittances.all()]
-        proof = trace_money(kept, work.entries.all())
+        proof = trace_money(kept, work.entries.all(), states=work.remittances.states())
     if as_json:
         print_json({"days": proof.days, "findings": proof.findings, "holds": proof.holds})
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleanclaim.core.errors import ConflictError
-from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.remittance import PostingState, PostingStep, Remittance
 from cleanclaim.store import schema
 from cleanclaim.store.desk import Desk
 from cleanclaim.store.records import KeptPayment, KeptRemittance
@@ -26,6 +26,13 @@ PAYMENTS = Shelf(
         "claim_status": kept.payment.claim_status,
         "payer_claim_number": kept.payment.payer_claim_number,
     },
+)
+
+
+STEPS = Shelf(
+    schema.posting_steps,
+    PostingStep,
+    lambda step: {"remittance_key": step.remittance_key, "step": step.step.value},
 )
 
 
@@ -58,6 +65,21 @@ class Remittances:
     def all(self) -> tuple[KeptRemittance, ...]:
         """Every remittance with its key and file, in order of arrival."""
         return REMITTANCES.all(self._desk)
+
+    def take_step(self, step: PostingStep) -> bool:
+        """True when it is new, False when it repeats the latest step of its remittance to the letter."""
+        return STEPS.keep_next(self._desk, step, number="ordinal", remittance_key=step.remittance_key)
+
+    def steps_of(self, key: str) -> tuple[PostingStep, ...]:
+        """What was decided about the posting of a remittance, oldest first."""
+        return STEPS.all(self._desk, remittance_key=key)
+
+    def states(self) -> dict[str, PostingState]:
+        """Where the remittances stand about whose posting anything was decided, by key."""
+        steps: dict[str, list[PostingStep]] = {}
+        for each in STEPS.all(self._desk):
+            steps.setdefault(each.remittance_key, []).append(each)
+        return {key: PostingState.after(told) for key, told in steps.items()}
 
     def payments_of(self, control_number: str) -> tuple[KeptPayment, ...]:
         """Every claim payment whose CLP01 is this claim id, in order of arrival."""

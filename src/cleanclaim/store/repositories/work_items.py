@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -31,6 +32,10 @@ class WorkItems:
     def open(self, item: WorkItem) -> bool:
         """True when it is new. False when an item of this id was ever opened; that one stays as it is."""
         return self._desk.insert(ITEMS.table, ITEMS.row_of(item))
+
+    def open_all(self, items: Sequence[WorkItem]) -> int:
+        """Open many; how many are new."""
+        return self._desk.insert_new(ITEMS.table, [ITEMS.row_of(item) for item in items])
 
     def close(self, work_item_id: str, by: str, at: datetime, reason: str) -> bool:
         """True when this closed it, False when it was closed before (that closing stands).
