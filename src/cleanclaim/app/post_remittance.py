@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cleanclaim.app.answered_work import close_answered_work
+from cleanclaim.app.answered_work import BY, answered_work
 from cleanclaim.denials import classify, denial_work_item
 from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim, ClaimEvent
@@ -19,6 +19,7 @@ from cleanclaim.model.denial import Denial
 from cleanclaim.model.remittance import ClaimPayment, Remittance
 from cleanclaim.remittance import ClaimOutcome, Posted, post
 from cleanclaim.remittance.candidates import control_numbers_like
+from cleanclaim.store.records import WorkClosing
 
 if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
@@ -111,9 +112,13 @@ def write_posted(shown: Shown, posted: Posted, *, about: str, at: datetime) -> D
     events = work.claim_events.append_all(
         [_event_of(each, at=at, about=about) for each in posted.outcomes if each.claim_id]
     )
-    for outcome in posted.outcomes:
-        if outcome.claim_id:
-            close_answered_work(work, outcome, books=shown.books_of(outcome.claim_id), at=at)
+    answered = (
+        told
+        for outcome in posted.outcomes
+        if outcome.claim_id
+        for told in answered_work(outcome, books=shown.books_of(outcome.claim_id), denials_of=work.denials.of)
+    )
+    work.work_items.close_all([WorkClosing(item_id, BY, at, reason) for item_id, reason in answered])
     denials = _denials(shown, posted, at=at)
     work.denials.keep_all(denials)
     work.work_items.open_all([*posted.work_items, *map(denial_work_item, denials)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -45,6 +45,7 @@ class Run:
 
     candidates_for  claims that a payment without a known control number might mean
     placing         2, 3 ... when payments are placed that were in suspense before
+    keys            entry keys by ordinal of the payment, as they were worked out
     """
 
     remittance: Remittance
@@ -53,6 +54,7 @@ class Run:
     posted_on: date
     candidates_for: Search = nobody
     placing: int = 1
+    keys: dict[int, str] = field(default_factory=dict, compare=False)
 
     @property
     def source(self) -> str:
@@ -295,8 +297,10 @@ def _outcome(
 
 
 def _key_of(run: Run, payment: ClaimPayment) -> str:
-    key = entry_key(claim_payment_key(run.key, payment))
-    return key if run.placing == 1 else f"{key}.{run.placing}"
+    if payment.ordinal not in run.keys:
+        key = entry_key(claim_payment_key(run.key, payment))
+        run.keys[payment.ordinal] = key if run.placing == 1 else f"{key}.{run.placing}"
+    return run.keys[payment.ordinal]
 
 
 def _evidence(run: Run, payment: ClaimPayment) -> Evidence:

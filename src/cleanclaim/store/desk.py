@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Insert, Row, Table
+from sqlalchemy import Connection, Dialect, Engine, Executable, Insert, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,6 +24,9 @@ def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
         yield values[start : start + _MOST_NAMED]
 
 
+_plain_insert = cache(Table.insert)  # one object per table, so that its SQL is made once
+
+
 @cache
 def _insert_once(table: Table, dialect: str) -> Insert:
     """An INSERT that does nothing where any unique key is taken, and tells whether it wrote.
@@ -33,6 +36,13 @@ def _insert_once(table: Table, dialect: str) -> Insert:
     """
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
+
+
+@cache
+def _compiled(statement: Insert, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The SQL of an insert, and the order of its values where the driver takes them by place."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 class Desk:
@@ -67,8 +77,7 @@ class Desk:
         self._refuse_when_reading()
         if not rows:
             return 0
-        found = self._run(_insert_once(table, self.dialect), list(rows), about=_named(table, rows[0]))
-        written = int(found.rowcount)
+        written = self._run_many(_insert_once(table, self.dialect), table, rows)
         assert 0 <= written <= len(rows), "the driver must tell how many it wrote"
         return written
 
@@ -76,7 +85,7 @@ class Desk:
         """Write rows whose keys must be free. Raises StoreError when one is taken."""
         self._refuse_when_reading()
         if rows:
-            self._run(table.insert(), list(rows), about=_named(table, rows[0]))
+            self._run_many(_plain_insert(table), table, rows)
 
     def change(self, statement: Executable, row: Values, *, about: str) -> Any:
         """Run a statement that changes something and returns one value."""
@@ -124,6 +133,23 @@ class Desk:
             return result.fetchall() if fetch else result
         except SQLAlchemyError as error:
             refusal = refusal_of(error, about)
+        self._failed = True
+        raise refusal
+
+    def _run_many(self, statement: Insert, table: Table, rows: Sequence[Values]) -> int:
+        """The statement once per row, handed to the driver as they are; how many rows were written."""
+        sql, names = _compiled(statement, self._connection.engine.dialect, tuple(rows[0]))
+        values = (
+            [tuple(row[name] for name in names) for row in rows] if names else [dict(row) for row in rows]
+        )
+        if self._failed:
+            raise StoreError("an earlier statement of this unit of work failed; it will be rolled back")
+        try:
+            options = {"preserve_rowcount": True}
+            done = self._connection.exec_driver_sql(sql, values, execution_options=options)
+            return int(done.rowcount)
+        except SQLAlchemyError as error:
+            refusal = refusal_of(error, _named(table, rows[0]))
         self._failed = True
         raise refusal
 

@@ -33,7 +33,10 @@ class Shelf(Generic[Record]):
 
     def row_of(self, record: Record, **further: str | int) -> dict[str, str | int]:
         """All columns of a record. Raises MisuseError for text that no UTF-8 can hold."""
-        document = to_json(record)
+        return self.row_with(to_json(record), record, **further)
+
+    def row_with(self, document: str, record: Record, **further: str | int) -> dict[str, str | int]:
+        """The same, with the canonical JSON of the record at hand."""
         return {**self.columns_of(record), **further, "document": document, "sha256": hash_of(document)}
 
     def read(self, row: Row[Any]) -> Record:

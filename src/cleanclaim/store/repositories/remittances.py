@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleanclaim.core.errors import ConflictError
+from cleanclaim.model.documents import canonical_document, canonical_json
 from cleanclaim.model.remittance import PostingState, PostingStep, Remittance
 from cleanclaim.store import schema
 from cleanclaim.store.desk import Desk
@@ -51,9 +52,18 @@ class Remittances:
         ordinals = [payment.ordinal for payment in remittance.claims]
         if len(set(ordinals)) != len(ordinals):
             raise ConflictError(f"remittances {key}: a claim payment ordinal comes twice")
-        if not REMITTANCES.keep(self._desk, KeptRemittance(key, raw_sha256, remittance), same=_same_content):
+        kept = KeptRemittance(key, raw_sha256, remittance)
+        document = canonical_document(kept)
+        documents = document["remittance"]["claims"]  # each of them is kept under its own key as well
+        if not self._desk.insert(REMITTANCES.table, REMITTANCES.row_with(canonical_json(document), kept)):
+            REMITTANCES.keep(self._desk, kept, same=_same_content)  # raises when it says something else
             return False
-        payments = [PAYMENTS.row_of(KeptPayment(key, payment)) for payment in remittance.claims]
+        payments = [
+            PAYMENTS.row_with(
+                canonical_json({"payment": document, "remittance_key": key}), KeptPayment(key, one)
+            )
+            for one, document in zip(remittance.claims, documents, strict=True)
+        ]
         self._desk.insert_all(PAYMENTS.table, payments)
         return True
 
