@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleanclaim.core.money import ZERO
+from cleanclaim.core.money import ZERO, Money
 from cleanclaim.intake.bank_lines import read_bank_lines
 from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.deposit import BankLine
@@ -27,6 +27,7 @@ from cleanclaim.remittance.depositing import (
 )
 from cleanclaim.remittance.keys import posting_digest
 from cleanclaim.remittance.undoing import UNDO
+from cleanclaim.statements.patient_money import BANKED, banked_entry, banked_keys, slip_of, till
 
 if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
@@ -69,6 +70,21 @@ def take_deposits(work: UnitOfWork, path: Path, *, today: date) -> Taken:
     return Taken(told.count("matched"), told.count("waiting"), told.count("known"), len(lines) - len(told))
 
 
+def _of_patients(work: UnitOfWork, line: BankLine, *, today: date) -> bool:
+    """Book a line that is what patients paid under one slip: all of it and to the cent, else nothing."""
+    if not line.trace.strip():
+        return False
+    seen = banked_keys(work.entries.beginning(BANKED))
+    payments = [
+        each
+        for each in work.entries.beginning("patient:pay:")
+        if slip_of(each) == line.trace.strip() and each.natural_key not in seen
+    ]
+    if not payments or Money.total(map(till, payments)) != line.amount:
+        return False
+    return work.entries.post(banked_entry(payments, line_id=line.line_id, on=today))
+
+
 PostedRemittance = tuple[str, Remittance]  # the digest of the posting in force, and what was posted
 
 
@@ -88,8 +104,10 @@ def _undone_deposits(work: UnitOfWork) -> tuple[Entry, ...]:
 
 
 def _take(work: UnitOfWork, line: BankLine, remittances: Sequence[PostedRemittance], *, today: date) -> str:
-    if work.entries.find(bank_line_key(line)) is not None:
+    if any(work.entries.find(key) for key in (bank_line_key(line), f"{BANKED}{line.line_id}")):
         return "known"
+    if _of_patients(work, line, today=today):
+        return "matched"
     fitting = [digest for digest, remittance in remittances if fits(line, remittance)]
     found = {key: work.entries.find(deposit_key(key)) for key in fitting}
     if any(entry is not None and bank_line_of(entry).line_id == line.line_id for entry in found.values()):

@@ -92,6 +92,12 @@ class Entries:
         query = SHELF.query().where(SHELF.table.c.natural_key.in_(keys))
         return tuple(SHELF.read(row) for row in self._desk.rows(query))
 
+    def of_patient(self, patient_id: str) -> tuple[Entry, ...]:
+        """The entries with a posting for this patient, in order of posting."""
+        keys = select(_POSTINGS.c.natural_key).where(_POSTINGS.c.patient_id == patient_id)
+        query = SHELF.query().where(SHELF.table.c.natural_key.in_(keys))
+        return tuple(SHELF.read(row) for row in self._desk.rows(query))
+
     def beginning(self, prefix: str) -> tuple[Entry, ...]:
         """The entries whose natural key begins so (ASCII), in order of posting."""
         key = SHELF.table.c.natural_key
