@@ -76,7 +76,9 @@ def _owed(title: str, owner: str, books: Sequence[Entry], key: Callable[[Posting
     accounts = [each for each in RECEIVABLES if (each is Account.RECEIVABLE_PATIENT) is of_patients]
     sums = sum_by(books, lambda posting: (key(posting), posting.account))
     owners = sorted({name for (name, account), amount in sums.items() if account in accounts and amount})
-    rows = tuple((name, *(sums.get((name, account), ZERO) for account in accounts)) for name in owners)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (name, *(sums.get((name, account), ZERO) for account in accounts)) for name in owners
+    )
     return Sheet(title, (owner, *(account.value for account in accounts)), rows)
 
 

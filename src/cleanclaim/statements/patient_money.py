@@ -119,12 +119,12 @@ def pay_entry(payment: PatientPayment, books: Iterable[Entry], *, claim_id: str 
         raise MisuseError("no card number enters the books: give the gateway's reference instead")
     postings: list[Posting] = []
     for (claim, line), amount in _placed(payment.amount, owed_lines(books, claim_id)).items():
-        postings += _pair(Account.TILL, _OWED, amount, (claim, line), payment.patient_id)
+        postings += _pair((Account.TILL, _OWED), amount, (claim, line), payment.patient_id)
     rest = payment.amount - Money.total(each.amount for each in postings if each.account is Account.TILL)
     if rest:
-        postings += _pair(Account.TILL, _UNAPPLIED, rest, ("", 0), payment.patient_id)
+        postings += _pair((Account.TILL, _UNAPPLIED), rest, ("", 0), payment.patient_id)
     if payment.fee:
-        postings += _pair(Account.FEE, Account.TILL, payment.fee, ("", 0), "")
+        postings += _pair((Account.FEE, Account.TILL), payment.fee, ("", 0), "")
     slip = payment.slip or payment.reference or payment.receipt
     return Entry(
         natural_key=payment_key(payment.receipt),
@@ -155,9 +155,9 @@ def apply_entry(
         raise MisuseError(f"there is {there} to move, and {Money.total(owed.values())} owed")
     postings: list[Posting] = []
     for where, part in (_placed(amount, credits) if from_claim else {}).items():
-        postings += _pair(_OWED, _UNAPPLIED, part, where, patient_id)
+        postings += _pair((_OWED, _UNAPPLIED), part, where, patient_id)
     for where, part in _placed(amount, owed).items():
-        postings += _pair(_UNAPPLIED, _OWED, part, where, patient_id)
+        postings += _pair((_UNAPPLIED, _OWED), part, where, patient_id)
     return _decided(key, "patient's money moved", postings, (by, on))
 
 
@@ -175,10 +175,10 @@ def refund_entry(
         raise MisuseError(f"the patient has {there} to get back")
     postings: list[Posting] = []
     for where, part in _placed(amount, credits).items():
-        postings += _pair(_OWED, Account.REFUND, part, where, patient_id)
+        postings += _pair((_OWED, Account.REFUND), part, where, patient_id)
     rest = amount - Money.total(each.amount for each in postings if each.account is _OWED)
     if rest:
-        postings += _pair(_UNAPPLIED, Account.REFUND, rest, ("", 0), patient_id)
+        postings += _pair((_UNAPPLIED, Account.REFUND), rest, ("", 0), patient_id)
     key = f"patient:refund:{checked_receipt(receipt)}"
     return _decided(key, "refund approved", postings, (by, on), reason=reason)
 
@@ -189,7 +189,7 @@ def refund_paid_entry(refund: Entry, *, reference: str, by: str, on: date) -> En
         raise MisuseError("no card number enters the books")
     owed = -Money.total(each.amount for each in refund.postings if each.account is Account.REFUND)
     patient_id = refund.postings[0].patient_id
-    postings = _pair(Account.REFUND, Account.BANK, owed, ("", 0), patient_id)
+    postings = _pair((Account.REFUND, Account.BANK), owed, ("", 0), patient_id)
     return _decided(f"{refund.natural_key}:paid", "refund paid out", postings, (by, on), reason=reference)
 
 
@@ -203,7 +203,7 @@ def small_balance_entry(
         return None
     postings: list[Posting] = []
     for where, amount in owed.items():
-        postings += _pair(Account.SMALL_BALANCE, _OWED, amount, where, patient_id)
+        postings += _pair((Account.SMALL_BALANCE, _OWED), amount, where, patient_id)
     key = f"patient:small:{patient_id}:{on.isoformat()}"
     return _decided(key, "too small to bill", postings, (by, on), reason=f"limit {limit}")
 
@@ -250,8 +250,9 @@ def _placed(amount: Money, owed: Mapping[ClaimLine, Money]) -> dict[ClaimLine, M
 
 
 def _pair(
-    debit: Account, credit: Account, amount: Money, where: ClaimLine, patient_id: str
+    sides: tuple[Account, Account], amount: Money, where: ClaimLine, patient_id: str
 ) -> Iterator[Posting]:
+    debit, credit = sides
     yield Posting(debit, amount, *where, patient_id)
     yield Posting(credit, -amount, *where, patient_id)
 
