@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from cleanclaim.ledger.entries import undone_key
+from cleanclaim.ledger.entries import Entry, undone_keys
 from cleanclaim.model.claim import ClaimEventKind
+from cleanclaim.model.denial import Denial
 from cleanclaim.remittance import ClaimOutcome
 from cleanclaim.remittance.parts import next_plan_item_id
-
-if TYPE_CHECKING:
-    from cleanclaim.store.unit_of_work import UnitOfWork
 
 BY = "cleanclaim"
 _ANSWERS = (
@@ -22,32 +19,34 @@ _ANSWERS = (
 )
 
 
-def close_answered_work(work: UnitOfWork, outcome: ClaimOutcome, *, at: datetime) -> None:
-    """Close what the outcome of a claim payment settles.
+def answered_work(
+    outcome: ClaimOutcome, *, books: Sequence[Entry], denials_of: Callable[[str], Iterable[Denial]]
+) -> Iterator[tuple[str, str]]:
+    """Ids of the work that the outcome of a claim payment settles, each with the reason.
 
     A reversal settles the billing of the next plan: the share that was to be billed is not known any more.
     The next plan's answer settles its billing. A correction settles the denials of the answer it replaces;
-    what it denies itself opens anew.
+    what it denies itself opens anew. Items that were never opened may be among them.
+
+    books  every entry of the claim, that of the outcome included
     """
     if outcome.undoes:
         for entry_key in ("", outcome.undoes):
             item_id = next_plan_item_id(outcome.claim_id, entry_key)
-            _close(work, item_id, at=at, reason="the payer took back the answer that this rested on")
+            yield item_id, "the payer took back the answer that this rested on"
     elif outcome.by_second_plan:
-        keys = [entry.natural_key for entry in work.entries.of_claim(outcome.claim_id)]
-        for entry_key in ("", *keys):
-            item_id = next_plan_item_id(outcome.claim_id, entry_key)
-            _close(work, item_id, at=at, reason="the next plan has answered")
+        for entry_key in ("", *(entry.natural_key for entry in books)):
+            yield next_plan_item_id(outcome.claim_id, entry_key), "the next plan has answered"
     elif outcome.event in _ANSWERS:
-        remittances = _undone_remittances(work, outcome)
-        for denial in work.denials.of(outcome.claim_id) if remittances else ():
+        remittances = _undone_remittances(books, outcome)
+        for denial in denials_of(outcome.claim_id) if remittances else ():
             if denial.remittance_key in remittances:
-                _close(work, denial.denial_id, at=at, reason="answered by the payer's correction")
+                yield denial.denial_id, "answered by the payer's correction"
 
 
-def _undone_remittances(work: UnitOfWork, outcome: ClaimOutcome) -> frozenset[str]:
+def _undone_remittances(books: Sequence[Entry], outcome: ClaimOutcome) -> frozenset[str]:
     """Keys of the remittances whose payment to the claim was undone, this outcome's own left out."""
-    undone = filter(None, map(undone_key, work.entries.of_claim(outcome.claim_id)))
+    undone = (key for key in undone_keys(books) if key.startswith("835:"))
     own = _remittance_of(outcome.entry_key)
     return frozenset(_remittance_of(key) for key in undone) - {own}
 
@@ -55,8 +54,3 @@ def _undone_remittances(work: UnitOfWork, outcome: ClaimOutcome) -> frozenset[st
 def _remittance_of(entry_key: str) -> str:
     """`835:<remittance>:<claim payment>` -> the remittance."""
     return entry_key.split(":")[1]
-
-
-def _close(work: UnitOfWork, work_item_id: str, *, at: datetime, reason: str) -> None:
-    if work.work_items.find(work_item_id) is not None:
-        work.work_items.close(work_item_id, BY, at, reason)

@@ -12,6 +12,7 @@ from cleanclaim.model.claim import ClaimState
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.provider import Practice
 from cleanclaim.statements import BilledLine, Statement, billed_lines, self_pay_lines, statement
+from cleanclaim.statements.billed import opening_line
 
 if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
@@ -28,6 +29,9 @@ def make_statement(work: UnitOfWork, patient_id: str, practice: Practice, *, tod
     if not encounters:
         raise MisuseError(f"no patient {patient_id} in the store; `cleanclaim patient list` shows the ids")
     lines = [line for encounter in encounters for line in _lines(work, encounter)]
+    books = work.entries.of_patient(patient_id)
+    opening = (each for each in books if each.natural_key.startswith("opening:"))
+    lines += [opening_line(each, practice.name) for each in opening if each.postings[0].claim_id]
     return statement(
         lines,
         entries=_entries(work, lines),

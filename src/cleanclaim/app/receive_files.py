@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from cleanclaim.app.answered_work import close_answered_work
+from cleanclaim.app.answered_work import BY
+from cleanclaim.app.post_remittance import Shown, work_out, write_posted
 from cleanclaim.app.take_deposits import match_waiting_money
+from cleanclaim.app.undo_remittance import review_item_id
 from cleanclaim.clocks import deadline
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.place import Place
-from cleanclaim.denials import classify, denial_work_item
 from cleanclaim.exchange.receiving import (
     Content,
     NotUnderstood,
@@ -20,12 +20,13 @@ from cleanclaim.exchange.receiving import (
     UnderstoodInterchange,
     understand,
 )
-from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind
+from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
 from cleanclaim.model.documents import sha256_of
-from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.remittance import PostingStep, Remittance, Step
 from cleanclaim.model.transmission import Receipt
 from cleanclaim.model.work import WorkItem, WorkKind
-from cleanclaim.remittance import ClaimOutcome, Posted, post, remittance_key
+from cleanclaim.remittance import remittance_key
+from cleanclaim.remittance.automation import NO_RULES, PostingRule, Rules, why_wait
 from cleanclaim.submission.answers import ClaimAnswers
 from cleanclaim.submission.matching import match
 from cleanclaim.x12.acknowledging import EnvelopeAnswer, GroupAnswer
@@ -59,12 +60,14 @@ class Received:
     entries: int = 0
 
 
-def receive_file(work: UnitOfWork, raw: bytes, *, at: datetime) -> Received:
+def receive_file(work: UnitOfWork, raw: bytes, *, at: datetime, rules: Rules = NO_RULES) -> Received:
     """Read a file, keep its bytes, and let it have its effects once.
 
     The same content in another wrapping (renamed, CRLF, wrapped lines) is `already taken`. Of several
     interchanges the bad ones are put into quarantine with a work item and the others are taken. A remittance
     that was posted before, in whatever file, posts nothing.
+
+    rules  by payer identifier: which remittances wait for a person instead of being posted
     """
     understood = understand(raw)
     work.raw_files.keep(raw)
@@ -75,7 +78,7 @@ def receive_file(work: UnitOfWork, raw: bytes, *, at: datetime) -> Received:
     is_new = work.receipts.keep(receipt)
     if outcome is TAKEN and not is_new:
         return Received(understood.sha256, ALREADY_TAKEN, kinds, understood.report)
-    taking = _Taking(work, understood, at)
+    taking = _Taking(work, understood, at, rules)
     if outcome is TAKEN:
         for interchange in understood.interchanges:
             taking.interchange(interchange)
@@ -94,6 +97,7 @@ class _Taking:
     work: UnitOfWork
     understood: Understood
     at: datetime
+    rules: Rules
     findings: list[Finding] = field(default_factory=list)
     events: int = 0
     entries: int = 0
@@ -212,34 +216,42 @@ class _Taking:
         if before is not None:
             self._repeated(remittance, before, key)
             return
-        posted = post(
-            remittance,
-            claim_of=self.work.claims.find,
-            books_of=self.work.entries.of_claim,
-            claim_by_payer_number=partial(_claim_numbered, self.work, remittance.payer_identifier),
-            posted_on=self.at.date(),
-        )
+        shown = Shown.of(self.work, remittance)
+        posted = work_out(shown, remittance, at=self.at)
         self.findings += posted.findings
-        if not posted.quarantined:
-            self.work.remittances.keep(key, remittance, self.understood.sha256)
-            self._post(posted)
-            self.entries += match_waiting_money(self.work, remittance, key, today=self.at.date())
-        for item in posted.work_items:
-            self._open(item)
+        if posted.quarantined:
+            self.work.work_items.open_all(posted.work_items)
+            return
+        rule = self.rules.get(remittance.payer_identifier, PostingRule())
+        waits = why_wait(rule, remittance, posted)
+        self.work.remittances.keep(key, remittance, self.understood.sha256)
+        if waits:
+            self._wait(remittance, key, waits)
+            return
+        done = write_posted(shown, posted, about=self.understood.sha256, at=self.at)
+        self.events += done.events
+        self.entries += done.entries
+        self.entries += match_waiting_money(self.work, remittance, key, today=self.at.date())
 
-    def _post(self, posted: Posted) -> None:
-        for entry in posted.entries:
-            self.entries += self.work.entries.post(entry)
-        for outcome in posted.outcomes:
-            if outcome.claim_id:
-                self._tell(_event_of(outcome, at=self.at, about=self.understood.sha256))
-                close_answered_work(self.work, outcome, at=self.at)
-        for disputed in posted.disputed:
-            claim = self.work.claims.get(disputed.claim_id)
-            payer, today = claim.coverage.payer, self.at.date()
-            denial = classify(disputed, claim, remittance_key=posted.key.digest, today=today, payer=payer)
-            self.work.denials.keep(denial)
-            self._open(denial_work_item(denial))
+    def _wait(self, remittance: Remittance, key: str, why: str) -> None:
+        """Keep a remittance unposted until a person releases it."""
+        today = self.at.date()
+        self.work.remittances.take_step(PostingStep(key, Step.WAITING, BY, self.at, why))
+        due = deadline("work.suspense", today)
+        item = WorkItem(
+            work_item_id=review_item_id(key),
+            kind=WorkKind.POSTING_REVIEW,
+            about=f"remittance {key[:12]}",
+            title="A remittance waits for a person before it is posted.",
+            opened_on=today,
+            due_on=due.due_on,
+            due_rule=due.rule_id,
+            detail=f"{why}; payment {remittance.payment}, {len(remittance.claims)} claims",
+            next_step=f"Look at it and post it with `cleanclaim remit post {key[:12]} --by NAME`.",
+        )
+        self._open(item)
+        message, step = "The remittance is kept and waits for a person; nothing was posted.", item.next_step
+        self.findings.append(self._finding("receipt.posting-waits", message, step, severity=Severity.REVIEW))
 
     def _repeated(self, remittance: Remittance, before: Remittance, key: str) -> None:
         if replace(before, place="") == replace(remittance, place=""):
@@ -264,24 +276,6 @@ class _Taking:
     ) -> Finding:
         place = Place(f"file {self.understood.sha256[:8]}")
         return Finding(rule_id, severity, place, message, next_step=next_step)
-
-
-def _claim_numbered(work: UnitOfWork, payer_identifier: str, number: str) -> Claim | None:
-    """The one claim that this payer has answered under this number of its own."""
-    named = set()
-    for kept in work.remittances.numbered(number):
-        remittance = work.remittances.find(kept.remittance_key)
-        if remittance is not None and remittance.payer_identifier == payer_identifier:
-            named.add(kept.payment.control_number.strip())
-    return work.claims.find(named.pop()) if len(named) == 1 else None
-
-
-def _event_of(outcome: ClaimOutcome, *, at: datetime, about: str) -> ClaimEvent:
-    """What a claim payment means for the claim's life. A reversal names the event that it undoes."""
-    detail = f"835:{outcome.undoes}" if outcome.undoes else outcome.cause
-    return ClaimEvent(
-        outcome.claim_id, outcome.event, at, f"835:{outcome.entry_key}", about=about, detail=detail
-    )
 
 
 def _named(interchange: UnderstoodInterchange) -> str:

@@ -55,7 +55,7 @@ _FRONT_END = (
 def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
     """The state of one claim. Order and repetition of the events do not matter; none at all is `draft`."""
     told = tuple(events)
-    undone = {event.detail for event in told if event.kind is ClaimEventKind.REVERSED}
+    undone = _undone(told)
     happened = tuple(event for event in told if event.key not in undone)
     remittances = [event for event in happened if event.kind in _ADJUDICATED]
     if remittances:
@@ -69,6 +69,13 @@ def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
     if attempt:
         return _state_of_attempt(attempt, happened)
     return _prepared(happened)
+
+
+def _undone(events: tuple[ClaimEvent, ...]) -> frozenset[str]:
+    """Keys of the events that reversals undo; a reversal that was undone itself counts for nothing."""
+    reversals = [event for event in events if event.kind is ClaimEventKind.REVERSED]
+    named = {event.detail for event in reversals}
+    return frozenset(event.detail for event in reversals if event.key not in named)
 
 
 def _current_attempt(events: tuple[ClaimEvent, ...]) -> list[ClaimEvent]:

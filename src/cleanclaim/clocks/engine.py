@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from cleanclaim.clocks.rules import Rule, Unit, rule
 from cleanclaim.core.errors import MisuseError
@@ -32,6 +32,7 @@ class Deadline:
         return (self.due_on - today).days
 
 
+@lru_cache(maxsize=4096)
 def deadline(rule_id: str, start: date, *, days: int | None = None) -> Deadline:
     """When a rule's time ends that begins to run on `start` (itself not counted).
 

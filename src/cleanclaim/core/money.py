@@ -26,7 +26,9 @@ class Money:
         """Read `12`, `12.5`, `-0.50` or `.5`. Anything else raises ValueError (the text is not repeated)."""
         if not _MONEY_TEXT.fullmatch(text):
             raise ValueError("not an amount: want digits with at most two decimals")
-        return cls(int(Decimal(text) * 100))
+        whole, _, part = text.partition(".")  # whole numbers all the way: faster than Decimal, and as exact
+        cents = int(whole.lstrip("-") or "0") * 100 + int(f"{part}00"[:2])
+        return cls(-cents if whole.startswith("-") else cents)
 
     @classmethod
     def from_decimal(cls, dollars: Decimal) -> Money:

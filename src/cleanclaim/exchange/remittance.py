@@ -164,6 +164,7 @@ def _line(line: LinePayment) -> Iterator[Segment]:
     yield segment(
         "SVC", product, line.charge.shortest, line.paid.shortest,
         "", line.units,
+        *([("HC", echo_text(line.billed_procedure, 48))] if line.billed_procedure else []),
     )  # fmt: skip
     if line.service_date is not None:
         yield segment("DTM", "472", wire_date(line.service_date))

@@ -94,7 +94,7 @@ def _claim_remarks(head: Segments) -> Iterator[str]:
 
 def _line(reader: ElementReader, ordinal: int, group: Segments) -> LinePayment:
     service = group[0]
-    product = service.components(1)
+    product, billed = service.components(1), service.components(6)
     if not product or product[0] not in _PRODUCT_QUALIFIERS:
         reader.text(Segment("SVC", (), ordinal=service.ordinal, offset=service.offset), 1)
     days = [each for each in every(group, "DTM") if each.element(1) in _SERVICE_DAY]
@@ -111,6 +111,7 @@ def _line(reader: ElementReader, ordinal: int, group: Segments) -> LinePayment:
         service_date=reader.day(days[0], 2) if days else None,
         remarks=tuple(each.element(2) for each in every(group, "LQ", "HE")),
         segment=service.ordinal,
+        billed_procedure=billed[1] if len(billed) > 1 else "",
     )
 
 

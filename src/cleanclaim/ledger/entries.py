@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from cleanclaim.core.money import Money
 from cleanclaim.ledger.accounts import Account
 
 _LEDGER, _UNDOES = "ledger", "undoes"
+_UNDOES_LINES = re.compile(r"undoes lines ([0-9]+(?:,[0-9]+)*)", re.ASCII)
 
 
 class UnbalancedEntryError(ValueError):
@@ -81,12 +83,52 @@ def reversal(
     )
 
 
+def partial_reversal(
+    entry: Entry,
+    lines: Collection[int],
+    *,
+    natural_key: str,
+    posted_on: date,
+    description: str = "",
+    evidence: tuple[Evidence, ...] = (),
+) -> Entry:
+    """The entry that undoes some lines of another, whose postings sum to zero by themselves.
+
+    It names the entry and the lines (`undone_part`); the other lines stand.
+    """
+    kept = [posting for posting in entry.postings if posting.line_number in lines]
+    named = ",".join(map(str, sorted(lines)))
+    return Entry(
+        natural_key=natural_key,
+        posted_on=posted_on,
+        description=description or f"reverses lines {named} of {entry.natural_key}",
+        postings=tuple(replace(posting, amount=-posting.amount) for posting in kept),
+        evidence=(*evidence, Evidence(_LEDGER, f"undoes lines {named}", entry.natural_key)),
+    )
+
+
 def undone_key(entry: Entry) -> str:
     """The natural key of the entry that this one undoes, '' when it undoes none."""
     named = (item.text for item in entry.evidence if (item.source, item.locator) == (_LEDGER, _UNDOES))
     return next(named, "")
 
 
+def undone_part(entry: Entry) -> tuple[str, frozenset[int]]:
+    """The natural key of the entry of which this one undoes lines, and the lines; '' and none otherwise."""
+    for item in entry.evidence:
+        found = _UNDOES_LINES.fullmatch(item.locator) if item.source == _LEDGER else None
+        if found:
+            return item.text, frozenset(map(int, found[1].split(",")))
+    return "", frozenset()
+
+
 def undone_keys(entries: Iterable[Entry]) -> frozenset[str]:
-    """The natural keys of all entries that any of these undo."""
-    return frozenset(filter(None, map(undone_key, entries)))
+    """The natural keys of all entries that any of these undo, in order of posting.
+
+    An undoing entry that was undone itself later counts for nothing: what it undid stands again.
+    """
+    undone: set[str] = set()
+    for entry in reversed(tuple(entries)):
+        if entry.natural_key not in undone:
+            undone.add(undone_key(entry))
+    return frozenset(undone - {""})

@@ -13,12 +13,15 @@ from cleanclaim.ledger.entries import Entry, Posting
 
 _ROOTS = {
     Account.BANK: "Assets",
+    Account.TILL: "Assets",
     Account.CLEARING: "Assets",
     Account.TAX_WITHHELD: "Assets",
     Account.UNAPPLIED: "Liabilities",
     Account.RECOUPMENT: "Liabilities",
     Account.FORWARD_BALANCE: "Liabilities",
+    Account.REFUND: "Liabilities",
     Account.FEE: "Expenses",
+    Account.OPENING: "Equity",
     **dict.fromkeys(RECEIVABLES, "Assets"),
 }
 _COLUMNS = ("day", "natural key", "description", "account", "amount", "claim", "line", "patient", "payer")
@@ -95,17 +98,17 @@ def csv_text(entries: Iterable[Entry]) -> str:
             owners = [each.patient_id, each.payer_id]
             rows.writerow(
                 [
-                    *map(_harmless, texts),
+                    *map(harmless, texts),
                     str(each.amount),
-                    _harmless(each.claim_id),
+                    harmless(each.claim_id),
                     each.line_number,
-                    *map(_harmless, owners),
+                    *map(harmless, owners),
                 ]
             )
     return written.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A leading apostrophe keeps spreadsheets from running a text as a formula; control characters go."""
     plain = "".join(each if each.isprintable() else " " for each in text)
     return f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain

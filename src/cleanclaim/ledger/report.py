@@ -12,6 +12,7 @@ from cleanclaim.ledger.entries import Entry, Posting
 
 _TITLES = {
     Account.BANK: "Bank",
+    Account.TILL: "Received from patients, not yet in the bank",
     Account.CLEARING: "Payments announced, not yet in the bank",
     Account.RECEIVABLE_PRIMARY: "Owed by first plans",
     Account.RECEIVABLE_SECONDARY: "Owed by second plans",
@@ -21,12 +22,15 @@ _TITLES = {
     Account.UNAPPLIED: "Received, not yet applied",
     Account.RECOUPMENT: "Owed to plans, to be taken back",
     Account.FORWARD_BALANCE: "Carried by plans to a later payment",
+    Account.REFUND: "Refunds to patients, approved, not paid out",
     Account.TAX_WITHHELD: "Withheld by plans for third parties",
     Account.REVENUE: "Charges",
     Account.CONTRACTUAL: "Contractual allowances",
     Account.SEQUESTRATION: "Medicare sequestration",
+    Account.SMALL_BALANCE: "Balances too small to bill",
     Account.INTEREST: "Interest",
     Account.FEE: "Fees, penalties and rebates of plans",
+    Account.OPENING: "Balances taken over",
 }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from cleanclaim.core.money import Money
 
@@ -25,6 +27,7 @@ class LinePayment:
     qualifier, procedure, modifiers  as adjudicated (SVC01)
     control_number                   our line id if the payer returned it (REF*6R), else ''
     remarks                          every remark code (LQ*HE), in order
+    billed_procedure                 what we billed, where the payer names it beside another (SVC06), else ''
     """
 
     ordinal: int
@@ -39,6 +42,7 @@ class LinePayment:
     service_date: date | None = None
     remarks: tuple[str, ...] = ()
     segment: int = 0
+    billed_procedure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +95,45 @@ class Remittance:
     claims: tuple[ClaimPayment, ...]
     provider_adjustments: tuple[ProviderAdjustment, ...] = ()
     place: str = ""
+
+
+class Step(StrEnum):
+    """What was decided about the posting of a kept remittance."""
+
+    WAITING = "waiting"  # for a person's release, by the payer's posting rule
+    POSTED = "posted"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class PostingStep:
+    """One decision. A remittance without any was posted when it was received.
+
+    by      the person, or the program
+    reason  why, in the person's words; names no patient
+    """
+
+    remittance_key: str
+    step: Step
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostingState:
+    """Where a remittance stands after its steps.
+
+    posting  the number of its latest posting, from 1; 0 when it was never posted
+    stands   whether that posting is in force
+    """
+
+    posting: int = 1
+    stands: bool = True
+
+    @classmethod
+    def after(cls, steps: Iterable[PostingStep]) -> PostingState:
+        """The fold of the steps, in their order."""
+        told = [each.step for each in steps]
+        posted = told.count(Step.POSTED) + (Step.WAITING not in told[:1])
+        return cls(posted, not told or told[-1] is Step.POSTED)

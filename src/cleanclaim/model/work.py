@@ -15,6 +15,7 @@ class WorkKind(StrEnum):
     REJECTED_CLAIM = "rejected_claim"
     DENIAL = "denial"
     SUSPENSE = "suspense"  # money that could not be posted to a claim
+    POSTING_REVIEW = "posting_review"  # a remittance that waits for its release
     QUARANTINE = "quarantine"  # a file that could not be taken
     SILENCE = "silence"  # an answer that did not come
     SECONDARY = "secondary"  # a further plan to be billed

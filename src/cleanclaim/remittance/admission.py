@@ -27,12 +27,13 @@ from cleanclaim.remittance.suspense import Cause
 Balances = Callable[[str, int], Mapping[Account, Money]]
 
 # CLP02 (X12 element 1029): 1 and 4 are a first plan's plain answers. Denial is read from the adjustments, not
-# from 4, which payers use loosely.
-_PLAIN = frozenset({"1", "4"})
+# from 4, which payers use loosely. 19 and 20 are a first and a second plan's answers that were passed on.
+_PLAIN = frozenset({"1", "4", "19"})
+_SECOND = frozenset({"2", "20"})
+_FORWARDED = frozenset({"19", "20", "21"})
 _STATUS_CAUSES = {
     "2": Cause.LATER_PLAN,
     "3": Cause.LATER_PLAN,
-    "19": Cause.FORWARDED,
     "20": Cause.FORWARDED,
     "21": Cause.FORWARDED,
     "23": Cause.FORWARDED,
@@ -70,10 +71,14 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """A reversal that mirrors, amount by amount, a payment that stands in the books."""
+    """A reversal that mirrors, amount by amount, a payment that stands in the books, or lines of it.
+
+    lines  the lines that are taken back; none: all of the payment
+    """
 
     claim: Claim
     original: Entry
+    lines: frozenset[int] = frozenset()
 
 
 def is_reversal(payment: ClaimPayment) -> bool:
@@ -82,8 +87,12 @@ def is_reversal(payment: ClaimPayment) -> bool:
 
 
 def is_forwarded(payment: ClaimPayment) -> bool:
-    """Whether the payer says that it passed the claim on: a crossover plan or a remark."""
-    return bool(payment.crossover_name) or not FORWARDED_REMARKS.isdisjoint(payment.remarks)
+    """Whether the payer says that it passed the claim on: a status, a crossover plan or a remark."""
+    return (
+        payment.claim_status in _FORWARDED
+        or bool(payment.crossover_name)
+        or not FORWARDED_REMARKS.isdisjoint(payment.remarks)
+    )
 
 
 def admit(candidate: Candidate, remittance: Remittance, books: Sequence[Entry]) -> Admitted | Undoing | Cause:
@@ -102,9 +111,10 @@ def admit(candidate: Candidate, remittance: Remittance, books: Sequence[Entry]) 
     if cause is not None:
         return cause
     whole = whole_claim_line(claim, payment)
-    matches = match_lines(claim, whole) if whole else None
+    part = payment.charge != claim.total_charge
+    matches = match_lines(claim, whole, part=part) if whole else None
     if matches is None:
-        return Cause.LINES_UNCLEAR
+        return Cause.CHARGE_DIFFERS if part else Cause.LINES_UNCLEAR
     if _answers_as_second_plan(payment, claim, remittance):
         return _second_plan(claim, matches, books)
     cause = next(_line_causes(claim, matches, open_balances(books)), None)
@@ -112,9 +122,9 @@ def admit(candidate: Candidate, remittance: Remittance, books: Sequence[Entry]) 
 
 
 def _answers_as_second_plan(payment: ClaimPayment, claim: Claim, remittance: Remittance) -> bool:
-    """CLP02 2 from the plan that stands behind the first one on the claim."""
+    """CLP02 2 or 20 from the plan that stands behind the first one on the claim."""
     second = claim.other_coverages[0].payer.identifier if claim.other_coverages else ""
-    return payment.claim_status == "2" and remittance.payer_identifier == second != ""
+    return payment.claim_status in _SECOND and remittance.payer_identifier == second != ""
 
 
 def _second_plan(claim: Claim, matches: tuple[Match, ...], books: Sequence[Entry]) -> Admitted | Cause:
@@ -133,8 +143,8 @@ def _undoing(
         return Cause.OTHER_PAYEE
     if _pays_as_other_plan(claim, remittance):
         return Cause.OTHER_PLAN
-    original = undone_by(payment, claim, books)
-    return Cause.REVERSAL if original is None else Undoing(claim, original)
+    found = undone_by(payment, claim, books)
+    return Cause.REVERSAL if found is None else Undoing(claim, *found)
 
 
 def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) -> Iterator[Cause]:
@@ -145,7 +155,7 @@ def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) 
         yield _STATUS_CAUSES.get(payment.claim_status, Cause.OTHER_STATUS)
     if candidate.reversed_here:
         yield Cause.REVERSED_HERE
-    if candidate.repeated:
+    if candidate.repeated and not _answers_some_lines(payment, claim):
         yield Cause.REPEATED
     if not _is_paid_to(claim, remittance):
         yield Cause.OTHER_PAYEE
@@ -153,10 +163,21 @@ def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) 
         yield Cause.LATER_PLAN
     if _pays_as_other_plan(claim, remittance) and not second:
         yield Cause.OTHER_PLAN
-    if payment.charge != claim.total_charge:
+    if payment.charge != claim.total_charge and (second or not _answers_some_lines(payment, claim)):
         yield Cause.CHARGE_DIFFERS
     if is_forwarded(payment) and not claim.other_coverages:
         yield Cause.FORWARDED_UNKNOWN
+
+
+def _answers_some_lines(payment: ClaimPayment, claim: Claim) -> bool:
+    """Whether the payer split the claim: this payment answers some of its lines, each at our charge.
+
+    That none of them was answered before is seen from their balances.
+    """
+    matches = match_lines(claim, payment, part=True) if payment.lines and not payment.adjustments else None
+    if not matches or len(matches) >= len([line for line in claim.lines if line.charge]):
+        return False
+    return payment.charge == Money.total(ours.charge for ours, _ in matches)
 
 
 def _line_causes(claim: Claim, matches: tuple[Match, ...], balance_of: Balances) -> Iterator[Cause]:

@@ -15,7 +15,7 @@ from datetime import date
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.ledger.accounts import Account
-from cleanclaim.ledger.entries import Entry, Posting
+from cleanclaim.ledger.entries import Entry, Posting, undone_keys
 from cleanclaim.model.deposit import BankLine
 from cleanclaim.model.remittance import Remittance
 
@@ -55,9 +55,14 @@ def deposit_entry(line: BankLine, remittance_key: str, *, posted_on: date, waite
     return _entry(deposit_key(remittance_key), line, (source, Account.CLEARING), posted_on=posted_on)
 
 
+def booked_directly(entry: Entry) -> bool:
+    """Whether a deposit came into the books with its bank line, which had not waited for its remittance."""
+    return any(posting.account is Account.BANK for posting in entry.postings)
+
+
 def bank_line_of(entry: Entry) -> BankLine:
     """The bank line that an entry of this module rests on."""
-    said, words = entry.evidence
+    said, words = entry.evidence[-2:]
     found = _LOCATOR.fullmatch(said.locator)
     assert found, "the evidence is written by _entry"
     day, amount, trace = found.groups()
@@ -68,7 +73,9 @@ def bank_line_of(entry: Entry) -> BankLine:
 def unmatched_lines(entries: Iterable[Entry]) -> tuple[BankLine, ...]:
     """The lines that were booked without a remittance and have found none since."""
     books = tuple(entries)
-    settled = {bank_line_of(each).line_id for each in books if each.natural_key.startswith(DEPOSITS)}
+    undone = undone_keys(books)
+    deposits = (each for each in books if each.natural_key.startswith(DEPOSITS))
+    settled = {bank_line_of(each).line_id for each in deposits if each.natural_key not in undone}
     lines = (bank_line_of(each) for each in books if each.natural_key.startswith(BANK_LINES))
     return tuple(line for line in lines if line.line_id not in settled)
 

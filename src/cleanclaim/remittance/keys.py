@@ -22,7 +22,10 @@ _DIGEST_LENGTH = 32  # hexadecimal digits: 128 bits
 
 @dataclass(frozen=True, slots=True)
 class RemittanceKey:
-    """Payer id, TRN02, BPR02, BPR16 and payee; with BPR04 = NON also the hash of the set of CLP segments."""
+    """Payer id, TRN02, BPR02, BPR16 and payee; with BPR04 = NON also the hash of the set of CLP segments.
+
+    posting  1, or which posting of the same remittance this is after a person undid the one before
+    """
 
     payer_identifier: str
     trace_number: str
@@ -30,10 +33,11 @@ class RemittanceKey:
     payment_date: date
     payee_npi: str
     claims_digest: str = ""
+    posting: int = 1
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The key as texts, in the order of the class."""
+        """The key as texts, in the order of the class; the posting plays no part."""
         return (
             self.payer_identifier,
             self.trace_number,
@@ -45,8 +49,11 @@ class RemittanceKey:
 
     @property
     def digest(self) -> str:
-        """32 hexadecimal digits that stand for the key in natural keys of entries and work items."""
-        return _digest(self.parts)
+        """32 hexadecimal digits that stand for the key in natural keys of entries and work items.
+
+        A later posting of the same remittance adds its number: `3f...a0.2`.
+        """
+        return posting_digest(_digest(self.parts), self.posting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,12 @@ class ClaimPaymentKey:
         )
 
 
-def remittance_key(remittance: Remittance) -> RemittanceKey:
+def posting_digest(digest: str, posting: int) -> str:
+    """How entries name the first, second ... posting of the remittance with this digest."""
+    return digest if posting == 1 else f"{digest}.{posting}"
+
+
+def remittance_key(remittance: Remittance, *, posting: int = 1) -> RemittanceKey:
     """The natural key of one 835 transaction. The order of its claims plays no part."""
     no_payment = remittance.payment_method.strip() == _NO_PAYMENT
     return RemittanceKey(
@@ -84,6 +96,7 @@ def remittance_key(remittance: Remittance) -> RemittanceKey:
         payment_date=remittance.payment_date,
         payee_npi=remittance.payee_npi.strip(),
         claims_digest=_claims_digest(remittance.claims) if no_payment else "",
+        posting=posting,
     )
 
 

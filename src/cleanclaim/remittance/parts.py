@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from cleanclaim.clocks import deadline
 from cleanclaim.core.evidence import Evidence
@@ -13,12 +14,13 @@ from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.place import Place
 from cleanclaim.ledger.accounts import RECEIVABLES, Account
 from cleanclaim.ledger.balances import line_balances
-from cleanclaim.ledger.entries import Entry, Posting, reversal
+from cleanclaim.ledger.entries import Entry, Posting, partial_reversal, reversal
 from cleanclaim.model.claim import Claim, ClaimEventKind
 from cleanclaim.model.remittance import ClaimPayment, Remittance
 from cleanclaim.model.work import WorkItem, WorkKind
 from cleanclaim.remittance.admission import Admitted, Candidate, Undoing, is_forwarded
 from cleanclaim.remittance.allocation import Allocation, allocate, remarks_of, share_account
+from cleanclaim.remittance.candidates import scored
 from cleanclaim.remittance.keys import RemittanceKey, claim_payment_key, entry_key
 from cleanclaim.remittance.matching import same_service
 from cleanclaim.remittance.proving import claim_place
@@ -26,15 +28,33 @@ from cleanclaim.remittance.reasons import NOT_BILLABLE_REMARKS, PENDING_REASON, 
 from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
 from cleanclaim.remittance.suspense import Cause, Suspended, suspend
 
+Search = Callable[[ClaimPayment], Sequence[Claim]]
+
+
+def nobody(_payment: ClaimPayment) -> Sequence[Claim]:
+    """No candidates."""
+    return ()
+
+
+PARTLY = "some-lines"  # cause of a reversal that leaves lines of the answer standing
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is the same for every claim payment of one remittance."""
+    """What is the same for every claim payment of one remittance.
+
+    candidates_for  claims that a payment without a known control number might mean
+    placing         2, 3 ... when payments are placed that were in suspense before
+    keys            entry keys by ordinal of the payment, as they were worked out
+    """
 
     remittance: Remittance
     key: RemittanceKey
     place: Place
     posted_on: date
+    candidates_for: Search = nobody
+    placing: int = 1
+    keys: dict[int, str] = field(default_factory=dict, compare=False)
 
     @property
     def source(self) -> str:
@@ -65,9 +85,16 @@ def suspended_part(run: Run, candidate: Candidate, cause: Cause) -> Part:
         posted_on=run.posted_on,
         place=claim_place(run.place, payment),
         evidence=_evidence(run, payment),
+        more=_side_by_side(run, payment) if cause is Cause.UNKNOWN_CLAIM else "",
     )
     outcome = _outcome(run, payment, claim_id, ClaimEventKind.SUSPENDED, cause=cause.value)
     return _part_of(held, outcome)
+
+
+def _side_by_side(run: Run, payment: ClaimPayment) -> str:
+    """The candidates for a payment whose claim is not known, as the work item shows them."""
+    found = scored(payment, run.candidates_for(payment))
+    return f"candidates: {'; '.join(map(str, found))}" if found else "no candidates"
 
 
 def reversed_part(run: Run, payment: ClaimPayment, undoing: Undoing, books: Sequence[Entry]) -> Part:
@@ -76,17 +103,22 @@ def reversed_part(run: Run, payment: ClaimPayment, undoing: Undoing, books: Sequ
     books  every entry of the claim: a receivable that the mirror turns below zero opens work
     """
     claim_id = undoing.claim.claim_id
-    entry = reversal(
-        undoing.original,
+    undo = (
+        partial(partial_reversal, undoing.original, undoing.lines)
+        if undoing.lines
+        else partial(reversal, undoing.original)
+    )
+    entry = undo(
         natural_key=_key_of(run, payment),
         posted_on=run.posted_on,
         description=f"reversal for claim {claim_id}",
         evidence=(_evidence(run, payment),),
     )
     outcome = _outcome(run, payment, claim_id, ClaimEventKind.REVERSED)
+    cause, undoes = (PARTLY, "") if undoing.lines else ("", undoing.original.natural_key)
     return Part(
         entry=entry,
-        outcome=replace(outcome, undoes=undoing.original.natural_key),
+        outcome=replace(outcome, cause=cause, undoes=undoes),
         work_items=tuple(_credit(run, entry, claim_id, books)),
     )
 
@@ -265,7 +297,10 @@ def _outcome(
 
 
 def _key_of(run: Run, payment: ClaimPayment) -> str:
-    return entry_key(claim_payment_key(run.key, payment))
+    if payment.ordinal not in run.keys:
+        key = entry_key(claim_payment_key(run.key, payment))
+        run.keys[payment.ordinal] = key if run.placing == 1 else f"{key}.{run.placing}"
+    return run.keys[payment.ordinal]
 
 
 def _evidence(run: Run, payment: ClaimPayment) -> Evidence:

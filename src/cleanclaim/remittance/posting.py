@@ -6,8 +6,8 @@ zero, no contractual obligation reaches a patient, nothing in dispute is written
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cleanclaim.clocks import deadline
@@ -16,11 +16,11 @@ from cleanclaim.core.money import Money
 from cleanclaim.ledger.accounts import Account
 from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim, ClaimEventKind
-from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.remittance import ClaimPayment, Remittance
 from cleanclaim.model.work import WorkItem, WorkKind
 from cleanclaim.remittance.admission import Candidate
 from cleanclaim.remittance.keys import RemittanceKey, remittance_key
-from cleanclaim.remittance.parts import Part, Run
+from cleanclaim.remittance.parts import Part, Run, Search, nobody
 from cleanclaim.remittance.provider_adjustments import Lookup, provider_parts
 from cleanclaim.remittance.proving import Proof, prove, remittance_place
 from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
@@ -63,6 +63,31 @@ def _none(_number: str) -> Claim | None:
     return None
 
 
+def place(
+    remittance: Remittance, payment: ClaimPayment, *, claim: Claim, books: Sequence[Entry], where: PlaceAgain
+) -> Part:
+    """Work out one claim payment that was in suspense, for a claim that is known now.
+
+    books  every entry of the claim, without the suspense
+    The part is a suspension again when something else stands against posting.
+    """
+    key = remittance_key(remittance, posting=where.posting)
+    run = Run(remittance, key, remittance_place(remittance), where.posted_on, placing=where.placing)
+    proof = prove(replace(remittance, claims=(payment,)))
+    candidate = Candidate(payment, claim, proof.claim_balances(0))
+    return settle(run, [candidate], lambda _claim_id: books)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAgain:
+    """How a payment out of suspense is told from before: the posting of its remittance, and the next number
+    of the payment in it; and the day it enters the books."""
+
+    posting: int
+    placing: int
+    posted_on: date
+
+
 def post(
     remittance: Remittance,
     *,
@@ -70,6 +95,8 @@ def post(
     books_of: Books,
     posted_on: date,
     claim_by_payer_number: Lookup = _none,
+    candidates_for: Search = nobody,
+    posting: int = 1,
 ) -> Posted:
     """Post one remittance that was not posted before (the caller asks its store for the key first).
 
@@ -78,12 +105,16 @@ def post(
     posted_on   the day the entries enter the books
     claim_by_payer_number  our claim by the payer's own number for it (CLP07 of an earlier remittance), for
                 provider-level adjustments that name one
+    candidates_for  claims of ours that a payment without a known control number might mean; a work item shows
+                them side by side, nothing is posted to them
+    posting     2, 3 ... when a person undid the postings of the same remittance before
 
     A remittance that does not add up posts nothing. In one that does, each claim payment is posted in the
     plain way, undoes the payment that it mirrors, or goes into suspense alone; see `suspense.Cause` for every
     reason. Nothing that a payer sends makes it raise.
     """
-    run = Run(remittance, remittance_key(remittance), remittance_place(remittance), posted_on)
+    key = remittance_key(remittance, posting=posting)
+    run = Run(remittance, key, remittance_place(remittance), posted_on, candidates_for)
     proof = prove(remittance)
     if not proof.balances:
         return _quarantine(run, proof)

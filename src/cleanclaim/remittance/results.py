@@ -19,7 +19,7 @@ class ClaimOutcome:
     event           PAID, PARTIALLY_PAID, DENIED, PENDED, SUSPENDED or REVERSED, for the claim's life
     paid            CLP04, sign as sent
     entry_key       natural key of the entry that holds it
-    cause           for SUSPENDED the id of the reason, else ''
+    cause           for SUSPENDED the id of the reason, for REVERSED `some-lines` when others stand, else ''
     undoes          for REVERSED the natural key of the entry that was undone, else ''
     by_second_plan  whether the second plan answered, after the first
     """

@@ -1,7 +1,8 @@
 """The proof of the money: service lines -> claims -> remittance -> deposit, day by day, from the records.
 
 Every remittance is worked out anew from what the payer sent and held against the entries in the books, so a
-posting that is missing, doubled, of another amount or of nobody is found, whatever wrote it.
+posting that is missing, doubled, of another amount or of nobody is found, whatever wrote it. A remittance
+whose posting waits for a person, or was undone by one, is in no sum; it is told.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.place import Place
 from cleanclaim.ledger.accounts import Account
 from cleanclaim.ledger.balances import account_balance, line_balances, sum_by
-from cleanclaim.ledger.entries import Entry, undone_key
-from cleanclaim.model.remittance import ClaimPayment, Remittance
+from cleanclaim.ledger.entries import Entry, undone_key, undone_part
+from cleanclaim.model.remittance import ClaimPayment, PostingState, Remittance
 from cleanclaim.remittance.depositing import deposit_key
 from cleanclaim.remittance.keys import claim_payment_key, entry_key, remittance_key
 
@@ -57,16 +58,28 @@ class MoneyProof:
         return not any(finding.severity is Severity.REJECT for finding in self.findings)
 
 
-def trace_money(remittances: Iterable[Remittance], entries: Iterable[Entry]) -> MoneyProof:
-    """Prove the books against the remittances that were posted; nothing stops at the first fault."""
-    sent, books = tuple(remittances), tuple(entries)
+def trace_money(
+    remittances: Iterable[Remittance],
+    entries: Iterable[Entry],
+    *,
+    states: Mapping[str, PostingState] | None = None,
+) -> MoneyProof:
+    """Prove the books against the remittances that were posted; nothing stops at the first fault.
+
+    states  by key: where the remittances stand about whose posting a person decided
+    """
+    books, told = tuple(entries), states or {}
+    sent = tuple((each, told.get(remittance_key(each).digest, PostingState())) for each in remittances)
     by_key = {entry.natural_key: entry for entry in books}
     days: dict[date, DayOfMoney] = {}
-    findings = [*_stray(sent, books), *_whole(books), *_undone(books, by_key), *_taken_too_much(books)]
+    findings = [*_stray(sent, by_key), *_whole(books), *_undone(books, by_key), *_taken_too_much(books)]
     awaited = ZERO
-    for remittance in sent:
-        row = _row(remittance, by_key)
-        findings += _remittance(remittance, row, by_key)
+    for remittance, state in sent:
+        if not state.stands:
+            findings.append(_not_posted(remittance, state))
+            continue
+        row = _row(remittance, state.posting, by_key)
+        findings += _remittance(remittance, row, (state.posting, by_key))
         awaited += row.awaited
         days[row.day] = _added(days.get(row.day, DayOfMoney(row.day)), row)
     findings += _equal(
@@ -75,9 +88,17 @@ def trace_money(remittances: Iterable[Remittance], entries: Iterable[Entry]) -> 
     return MoneyProof(tuple(days[day] for day in sorted(days)), Report.of(findings).findings)
 
 
-def _row(remittance: Remittance, by_key: Mapping[str, Entry]) -> DayOfMoney:
-    key = remittance_key(remittance)
-    postings = [_cleared(by_key.get(entry_key(claim_payment_key(key, each)))) for each in remittance.claims]
+def _not_posted(remittance: Remittance, state: PostingState) -> Finding:
+    place = Place(f"remittance {remittance_key(remittance).digest[:8]}")
+    message = "Its posting was undone." if state.posting else "It waits for a person to release its posting."
+    found = _finding(place, "not-posted", message, (remittance.payment, None), severity=Severity.REVIEW)
+    return replace(found, next_step="Post it with `cleanclaim remit post`.")
+
+
+def _row(remittance: Remittance, posting: int, by_key: Mapping[str, Entry]) -> DayOfMoney:
+    key = remittance_key(remittance, posting=posting)
+    found = (_placed(by_key, entry_key(claim_payment_key(key, each))) for each in remittance.claims)
+    postings = [_cleared(entries[-1] if entries else None) for entries in found]
     deposit = -_cleared(by_key.get(deposit_key(key.digest)))
     return DayOfMoney(
         day=remittance.payment_date,
@@ -104,11 +125,15 @@ def _added(one: DayOfMoney, two: DayOfMoney) -> DayOfMoney:
     )
 
 
-def _remittance(remittance: Remittance, row: DayOfMoney, by_key: Mapping[str, Entry]) -> Iterator[Finding]:
-    key = remittance_key(remittance)
+def _remittance(
+    remittance: Remittance, row: DayOfMoney, books: tuple[int, Mapping[str, Entry]]
+) -> Iterator[Finding]:
+    posting, by_key = books
+    key = remittance_key(remittance, posting=posting)
     place = Place(f"remittance {key.digest[:8]}")
     for payment in remittance.claims:
-        found = by_key.get(entry_key(claim_payment_key(key, payment)))
+        placed = _placed(by_key, entry_key(claim_payment_key(key, payment)))
+        found = placed[-1] if placed else None
         where = place.within(f"CLP {payment.ordinal}")
         yield from _posted(where, found, "claim", payment.paid)
         yield from _lines(where, found, payment)
@@ -118,6 +143,14 @@ def _remittance(remittance: Remittance, row: DayOfMoney, by_key: Mapping[str, En
     yield from _equal(place.within("BPR02"), "remittance", (row.claims + row.provider, row.announced))
     if row.deposited:
         yield from _equal(place.within("deposit"), "deposit", (row.announced, row.deposited))
+
+
+def _placed(by_key: Mapping[str, Entry], key: str) -> list[Entry]:
+    """The entry of a claim payment, and those that placed it again after suspense, the latest last."""
+    found = [by_key[key]] if key in by_key else []
+    while (again := f"{key}.{len(found) + 1}") in by_key:
+        found.append(by_key[again])
+    return found
 
 
 def _posted(place: Place, entry: Entry | None, rule: str, amount: Money) -> Iterator[Finding]:
@@ -139,16 +172,20 @@ def _lines(place: Place, entry: Entry | None, payment: ClaimPayment) -> Iterator
         yield _finding(place, "line", "The service lines are not those that the payer paid.", sums)
 
 
-def _stray(sent: tuple[Remittance, ...], books: tuple[Entry, ...]) -> Iterator[Finding]:
+def _stray(
+    sent: tuple[tuple[Remittance, PostingState], ...], by_key: Mapping[str, Entry]
+) -> Iterator[Finding]:
     """Entries that name a remittance which was not kept, or a claim payment that it does not hold."""
     wanted = set()
-    for remittance in sent:
-        key = remittance_key(remittance)
-        wanted |= {entry_key(claim_payment_key(key, payment)) for payment in remittance.claims}
+    for remittance, posting in ((each, n) for each, state in sent for n in range(1, state.posting + 1)):
+        key = remittance_key(remittance, posting=posting)
+        for payment in remittance.claims:
+            name = entry_key(claim_payment_key(key, payment))
+            wanted |= {name, *(entry.natural_key for entry in _placed(by_key, name))}
         count = len(remittance.provider_adjustments)
         wanted |= {f"835:{key.digest}:plb:{ordinal}" for ordinal in range(1, count + 1)}
         wanted.add(deposit_key(key.digest))
-    for entry in books:
+    for entry in by_key.values():
         if entry.natural_key.startswith(("835:", "deposit:")) and entry.natural_key not in wanted:
             message = "An entry that no remittance accounts for."
             yield _finding(Place(f"entry {entry.natural_key}"), "stray", message, (None, _cleared(entry)))
@@ -166,9 +203,15 @@ def _whole(books: tuple[Entry, ...]) -> Iterator[Finding]:
 def _undone(books: tuple[Entry, ...], by_key: Mapping[str, Entry]) -> Iterator[Finding]:
     """Every undoing entry is the mirror of the one that it names."""
     for entry in books:
-        if undone_key(entry):
-            original = by_key.get(undone_key(entry))
-            mirror = [(each.account, -each.amount) for each in original.postings] if original else []
+        part, lines = undone_part(entry)
+        if undone_key(entry) or part:
+            original = by_key.get(undone_key(entry) or part)
+            undone = (
+                [each for each in original.postings if not part or each.line_number in lines]
+                if original
+                else []
+            )
+            mirror = [(each.account, -each.amount) for each in undone]
             if mirror != [(each.account, each.amount) for each in entry.postings]:
                 place = Place(f"entry {entry.natural_key}")
                 yield _finding(place, "mirror", "It does not mirror what it undoes.", (None, _cleared(entry)))

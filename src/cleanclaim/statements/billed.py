@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cleanclaim.core.code import Code
+from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.charge import Charge
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import PlanType
@@ -68,6 +69,11 @@ def self_pay_lines(encounter: Encounter, charges: Iterable[Charge]) -> tuple[Bil
         )
         for number, charge in enumerate(charges, start=1)
     )
+
+
+def opening_line(entry: Entry, practice_name: str) -> BilledLine:
+    """What the patient owed when the books were opened, by the entry that took it over."""
+    return BilledLine(entry.natural_key, 0, entry.posted_on, practice_name, "Balance from our earlier system")
 
 
 def _by_code(procedure: Code) -> str:

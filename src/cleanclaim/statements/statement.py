@@ -21,8 +21,9 @@ from cleanclaim.model.people import Guarantor, Patient
 from cleanclaim.model.provider import Practice
 from cleanclaim.statements.billed import BilledLine
 
-_PLAN_DISCOUNT = (Account.CONTRACTUAL, Account.SEQUESTRATION)
-_FROM_PATIENT = (Account.BANK, Account.UNAPPLIED)
+_CHARGED = (Account.REVENUE, Account.OPENING)
+_PLAN_DISCOUNT = (Account.CONTRACTUAL, Account.SEQUESTRATION, Account.SMALL_BALANCE)
+_FROM_PATIENT = (Account.BANK, Account.TILL, Account.UNAPPLIED, Account.REFUND)
 _WAITING = (
     Account.RECEIVABLE_PRIMARY,
     Account.RECEIVABLE_SECONDARY,
@@ -140,7 +141,7 @@ def _figure(
     owed = accounts.get(Account.RECEIVABLE_PATIENT, ZERO)
     figure = StatementLine(
         wording=line.wording,
-        charge=-accounts.get(Account.REVENUE, ZERO),
+        charge=-_sum(accounts, _CHARGED),
         plan_paid=accounts.get(Account.CLEARING, ZERO),
         plan_discount=_sum(accounts, _PLAN_DISCOUNT),
         you_paid=_sum(accounts, _FROM_PATIENT),

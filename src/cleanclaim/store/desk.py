@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Insert, Row, Table
+from sqlalchemy import Connection, Dialect, Engine, Executable, Insert, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,6 +15,16 @@ from cleanclaim.store.engines import READING
 from cleanclaim.store.refusals import refusal_of
 
 Values = Mapping[str, object]
+_MOST_NAMED = 500
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Some values at a time, as many as a condition may name on either database."""
+    for start in range(0, len(values), _MOST_NAMED):
+        yield values[start : start + _MOST_NAMED]
+
+
+_plain_insert = cache(Table.insert)  # one object per table, so that its SQL is made once
 
 
 @cache
@@ -26,6 +36,13 @@ def _insert_once(table: Table, dialect: str) -> Insert:
     """
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return insert.on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
+
+
+@cache
+def _compiled(statement: Insert, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The SQL of an insert, and the order of its values where the driver takes them by place."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 class Desk:
@@ -55,11 +72,20 @@ class Desk:
         assert written in (0, 1), "the driver must tell whether it wrote"
         return bool(written)
 
+    def insert_new(self, table: Table, rows: Sequence[Values]) -> int:
+        """Write those of the rows whose unique keys are free; how many were written."""
+        self._refuse_when_reading()
+        if not rows:
+            return 0
+        written = self._run_many(_insert_once(table, self.dialect), table, rows)
+        assert 0 <= written <= len(rows), "the driver must tell how many it wrote"
+        return written
+
     def insert_all(self, table: Table, rows: Sequence[Values]) -> None:
         """Write rows whose keys must be free. Raises StoreError when one is taken."""
         self._refuse_when_reading()
         if rows:
-            self._run(table.insert(), list(rows), about=_named(table, rows[0]))
+            self._run_many(_plain_insert(table), table, rows)
 
     def change(self, statement: Executable, row: Values, *, about: str) -> Any:
         """Run a statement that changes something and returns one value."""
@@ -107,6 +133,23 @@ class Desk:
             return result.fetchall() if fetch else result
         except SQLAlchemyError as error:
             refusal = refusal_of(error, about)
+        self._failed = True
+        raise refusal
+
+    def _run_many(self, statement: Insert, table: Table, rows: Sequence[Values]) -> int:
+        """The statement once per row, handed to the driver as they are; how many rows were written."""
+        sql, names = _compiled(statement, self._connection.engine.dialect, tuple(rows[0]))
+        values = (
+            [tuple(row[name] for name in names) for row in rows] if names else [dict(row) for row in rows]
+        )
+        if self._failed:
+            raise StoreError("an earlier statement of this unit of work failed; it will be rolled back")
+        try:
+            options = {"preserve_rowcount": True}
+            done = self._connection.exec_driver_sql(sql, values, execution_options=options)
+            return int(done.rowcount)
+        except SQLAlchemyError as error:
+            refusal = refusal_of(error, _named(table, rows[0]))
         self._failed = True
         raise refusal
 

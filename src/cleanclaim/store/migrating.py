@@ -10,7 +10,7 @@ from cleanclaim.core.errors import MisuseError, StoreError
 from cleanclaim.store.engines import READING
 
 # The revisions this code knows, oldest first; a test compares them with the steps in `migrations`.
-KNOWN = ("0001",)
+KNOWN = ("0001", "0002")
 HEAD = KNOWN[-1]
 
 _LOCK = 0x636C65616E  # "clean": one migrating process at a time on a server

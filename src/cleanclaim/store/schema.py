@@ -103,6 +103,14 @@ claims = _records(
     _text("patient_id", index=True),
     key=("claim_id",),
 )
+claim_traits = _table(
+    "claim_traits",
+    _text("claim_id", _reference("claims.claim_id"), primary_key=True),
+    _text("trait", primary_key=True),
+    _text("value", primary_key=True),
+    key=("claim_id", "trait"),
+)
+Index(None, claim_traits.c.trait, claim_traits.c.value)
 claim_events = _records(
     "claim_events",
     _text("claim_id", _reference("claims.claim_id")),
@@ -176,6 +184,17 @@ claim_payments = _records(
     _text("claim_status"),
     _text("payer_claim_number"),
     key=("remittance_key", "ordinal"),
+)
+
+posting_steps = _records(
+    "posting_steps",
+    _text("remittance_key", _reference("remittances.remittance_key")),
+    _whole("ordinal"),
+    _text("step"),
+    key=("remittance_key", "ordinal"),
+)
+period_steps = _records(
+    "period_steps", _text("period"), _whole("ordinal"), _text("step"), key=("period", "ordinal")
 )
 
 entries = _records("entries", _text("natural_key"), _whole("posting_count"), key=("natural_key",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -33,7 +33,10 @@ class Shelf(Generic[Record]):
 
     def row_of(self, record: Record, **further: str | int) -> dict[str, str | int]:
         """All columns of a record. Raises MisuseError for text that no UTF-8 can hold."""
-        document = to_json(record)
+        return self.row_with(to_json(record), record, **further)
+
+    def row_with(self, document: str, record: Record, **further: str | int) -> dict[str, str | int]:
+        """The same, with the canonical JSON of the record at hand."""
         return {**self.columns_of(record), **further, "document": document, "sha256": hash_of(document)}
 
     def read(self, row: Row[Any]) -> Record:
@@ -98,6 +101,23 @@ class Shelf(Generic[Record]):
                 f"{self.table.name} {' '.join(map(str, key.values()))}: the key is taken by something else"
             )
         return False
+
+    def keep_all(
+        self,
+        desk: Desk,
+        records: Sequence[Record],
+        *,
+        same: Callable[[Record, Record], bool] | None = None,
+    ) -> int:
+        """Keep many records in few statements; how many of them are new.
+
+        Raises ConflictError as `keep` does.
+        """
+        written = desk.insert_new(self.table, [self.row_of(record) for record in records])
+        if written != len(records):  # rarely: then each of them is looked at
+            for record in records:
+                self.keep(desk, record, same=same)
+        return written
 
     def keep_next(self, desk: Desk, record: Record, *, number: str, **series: str) -> bool:
         """Keep a record as the next of its series (`number` names the counting column, from 1).

@@ -12,6 +12,7 @@ from cleanclaim.store.repositories.encounters import Encounters
 from cleanclaim.store.repositories.entries import Entries
 from cleanclaim.store.repositories.envelopes import Envelopes
 from cleanclaim.store.repositories.findings import Findings
+from cleanclaim.store.repositories.periods import Periods
 from cleanclaim.store.repositories.raw_files import RawFiles
 from cleanclaim.store.repositories.remittances import Remittances
 from cleanclaim.store.repositories.transmissions import Receipts, Transmissions
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.envelopes = Envelopes(desk)
         self.control_numbers = ControlNumbers(desk)
         self.remittances = Remittances(desk)
-        self.entries = Entries(desk)
+        self.periods = Periods(desk)
+        self.entries = Entries(desk, self.periods.closed)
         self.denials = Denials(desk)
         self.work_items = WorkItems(desk)

@@ -33,6 +33,7 @@ from cleanclaim.store.repositories import (
     entries,
     envelopes,
     findings,
+    periods,
     remittances,
     transmissions,
     work_items,
@@ -54,6 +55,8 @@ SHELVES: tuple[Shelf[Any], ...] = (
     envelopes.SHELF,
     remittances.REMITTANCES,
     remittances.PAYMENTS,
+    remittances.STEPS,
+    periods.SHELF,
     entries.SHELF,
     denials.SHELF,
     work_items.ITEMS,
@@ -124,6 +127,7 @@ def _checks_of(table: Table) -> Callable[[Desk], Iterator[Finding]]:
         "raw_files": _raw_files,
         "postings": _postings,
         "control_numbers": partial(_rows, table=table),
+        "claim_traits": _traits,
     }
     return checks[table.name]
 
@@ -186,6 +190,26 @@ def _postings(desk: Desk) -> Iterator[Finding]:
             lying[posting.natural_key].append(dict(posting._mapping))
         for row in rows:
             yield from _entry(row, lying[row.natural_key])
+
+
+def _traits(desk: Desk) -> Iterator[Finding]:
+    """The traits that claims are found by are those of the claims."""
+    table = schema.claim_traits
+    for rows in _batches(desk, schema.claims):
+        ids = [row.claim_id for row in rows]
+        lying: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for trait in desk.rows(select(table).where(table.c.claim_id.in_(ids))):
+            lying[trait.claim_id].add((trait.trait, trait.value))
+        for row in rows:
+            try:
+                wanted = {
+                    (each["trait"], each["value"]) for each in claims.traits_of(claims.CLAIMS.read(row))
+                }
+            except StoreDamagedError:
+                continue  # the table of claims tells
+            if wanted != lying[row.claim_id]:
+                place = Place("store", (f"claim_traits {row.claim_id}",))
+                yield _finding("traits", place, "What a claim can be found by does not match its record.")
 
 
 def _entry(row: Row[Any], lying: list[dict[str, Any]]) -> Iterator[Finding]:

@@ -165,8 +165,15 @@ def test_a_changed_code_posts_by_our_number_and_is_told() -> None:
 def test_twin_lines_are_not_guessed() -> None:
     twin = replace(TWO.lines[0], line_number=2, control_number="E01A-2")
     one = replace(TWO, lines=(TWO.lines[0], twin), total_charge=money("600"))
-    lines = [replace(paid_line(line, "CO-45 10.00"), control_number="") for line in one.lines]
-    assert posted(remittance(payment(one, *lines)), one).outcomes[0].cause == Cause.LINES_UNCLEAR.value
+    unlike = [
+        replace(paid_line(line, f"CO-45 {cut}"), control_number="")
+        for line, cut in zip(one.lines, ("10.00", "20.00"), strict=True)
+    ]
+    assert posted(remittance(payment(one, *unlike)), one).outcomes[0].cause == Cause.LINES_UNCLEAR.value
+    alike = [replace(paid_line(line, "CO-45 10.00"), control_number="") for line in one.lines]
+    result = posted(remittance(payment(one, *alike)), one)  # which is which makes no difference to the cent
+    cleared = [each for each in result.entries[0].postings if each.account is Account.CLEARING]
+    assert [(each.line_number, str(each.amount)) for each in cleared] == [(1, "290.00"), (2, "290.00")]
     named = [paid_line(line, "CO-45 10.00") for line in one.lines]
     assert posted(remittance(payment(one, *named)), one).outcomes[0].event is ClaimEventKind.PAID
     same = [replace(line, control_number="E01A-1") for line in named]

@@ -65,7 +65,7 @@ def only_cause(one: Remittance, *claims: Claim) -> str:
     [
         (status("2"), Cause.LATER_PLAN),
         (status("3"), Cause.LATER_PLAN),
-        (status("19"), Cause.FORWARDED),
+        (status("19"), Cause.FORWARDED_UNKNOWN),
         (status("20"), Cause.FORWARDED),
         (status("21"), Cause.FORWARDED),
         (status("23"), Cause.FORWARDED),

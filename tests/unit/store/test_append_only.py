@@ -19,7 +19,8 @@ from cleanclaim.model.assignment import Action, CodeAssignment, Decision, Origin
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind, ClaimSignature
 from cleanclaim.model.denial import Denial
 from cleanclaim.model.encounter import Encounter
-from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.period import PeriodStep, PeriodStepKind
+from cleanclaim.model.remittance import PostingStep, Remittance, Step
 from cleanclaim.model.transmission import Receipt, Transmission
 from cleanclaim.model.work import WorkItem
 from cleanclaim.store import schema
@@ -60,6 +61,8 @@ def filled(
         work.envelopes.claim("PLAN/US/1", "c" * 64)
         work.control_numbers.next("S", "R", "ISA")
         work.remittances.keep("K", make_remittance(), raw)
+        work.remittances.take_step(PostingStep("K", Step.UNDONE, "Demo Biller", noon))
+        work.periods.take_step(PeriodStep("2025-12", PeriodStepKind.CLOSED, "Demo Biller", noon))
         work.entries.post(make_entry())
         work.denials.keep(denial)
         work.work_items.open(make_item())

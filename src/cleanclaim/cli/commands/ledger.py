@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cleanclaim.cli.options import folder_option, json_option, open_workspace
+from cleanclaim.cli.options import folder_option, json_option, moment, open_workspace, today_option
 
 if TYPE_CHECKING:
     from cleanclaim.remittance.tracing import DayOfMoney
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def ledger() -> None:
-    """Balances, entries and proof of the books. Debits are positive, credits negative."""
+    """Balances, entries, periods and proof of the books. Debits are positive, credits negative."""
 
 
 @ledger.command()
@@ -83,7 +84,7 @@ def prove(context: click.Context, folder: Path, as_json: bool) -> None:
 
     with open_workspace(folder) as workspace, workspace.store.reading() as work:
         kept = [each.remittance for each in work.remittances.all()]
-        proof = trace_money(kept, work.entries.all())
+        proof = trace_money(kept, work.entries.all(), states=work.remittances.states())
     if as_json:
         print_json({"days": proof.days, "findings": proof.findings, "holds": proof.holds})
     else:
@@ -107,20 +108,130 @@ def _proof_row(day: DayOfMoney) -> tuple[str, ...]:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["beancount", "csv"]),
+    type=click.Choice(["beancount", "csv", "xlsx"]),
     default="beancount",
     show_default=True,
-    help="Beancount text, or one CSV row per posting.",
+    help="Beancount text, one CSV row per posting, or the month-end workbook.",
 )
+@click.option("--period", metavar="YYYY-MM", help="The month of the workbook.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the workbook goes.")
 @folder_option
-def export(form: str, folder: Path) -> None:
-    """The books for another program, on the standard output.
+def export(form: str, period: str | None, out: Path | None, folder: Path) -> None:
+    """The books for another program, on the standard output; a month-end workbook into a file.
 
     \b
-    Example:  cleanclaim ledger export --format beancount > books.beancount
+    Example:  cleanclaim ledger export --format xlsx --period 2026-05 --out may.xlsx
     """
+    from cleanclaim.app.close_period import month_end_pack
+    from cleanclaim.core.errors import MisuseError
     from cleanclaim.ledger.exporting import beancount_text, csv_text
+    from cleanclaim.ledger.month_end import workbook_bytes
 
     with open_workspace(folder) as workspace, workspace.store.reading() as work:
+        if form == "xlsx":
+            if not period or not out:
+                raise MisuseError("a workbook needs --period and --out")
+            out.write_bytes(workbook_bytes(month_end_pack(work, period)))
+            return
         books = work.entries.all()
     print(beancount_text(books) if form == "beancount" else csv_text(books), end="")
+
+
+_by_option = click.option("--by", required=True, metavar="NAME", help="Who decides this.")
+_period_argument = click.argument("period", metavar="YYYY-MM")
+
+
+@ledger.command()
+@_period_argument
+@_by_option
+@folder_option
+@today_option
+@json_option
+@click.pass_context
+def close(
+    context: click.Context, period: str, *, by: str, folder: Path, today: date | None, as_json: bool
+) -> None:
+    """Close a month: nothing enters it any more. The money must be proved first.
+
+    \b
+    Example:  cleanclaim ledger close 2026-05 --by "Ana Biller"
+    """
+    from cleanclaim.app.close_period import close_period
+    from cleanclaim.cli.output import finding_text, print_json
+
+    with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
+        is_new, proof = close_period(work, period, by=by, at=moment(today))
+    if as_json:
+        print_json({"period": period, "closed": is_new, "holds": proof.holds, "findings": proof.findings})
+    else:
+        for finding in proof.findings:
+            print(finding_text(finding))
+        told = (
+            "closed" if is_new else "closed before" if proof.holds else "NOT closed: the money does not tie"
+        )
+        print(f"{period}: {told}")
+    context.exit(0 if proof.holds else 1)
+
+
+@ledger.command()
+@_period_argument
+@_by_option
+@click.option("--reason", required=True, help="Why it is opened again.")
+@folder_option
+@today_option
+@json_option
+def reopen(period: str, *, by: str, reason: str, folder: Path, today: date | None, as_json: bool) -> None:
+    """Open a closed month again; who, when and why stay on record.
+
+    \b
+    Example:  cleanclaim ledger reopen 2026-05 --by "Ana Biller" --reason "a late bank charge"
+    """
+    from cleanclaim.app.close_period import reopen_period
+    from cleanclaim.cli.output import print_json
+
+    with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
+        is_new = reopen_period(work, period, by=by, reason=reason, at=moment(today))
+    if as_json:
+        print_json({"period": period, "reopened": is_new})
+    else:
+        print(f"{period}: {'reopened' if is_new else 'was not closed'}")
+
+
+@ledger.command("take-opening")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--patients", default="0", help="What patients owe in the other system, in all.")
+@click.option("--payers", default="0", help="What payers owe, in all.")
+@click.option("--unapplied", default="0", help="What was received and not applied, in all.")
+@_by_option
+@folder_option
+@today_option
+@json_option
+def take_opening(
+    path: Path,
+    *,
+    patients: str,
+    payers: str,
+    unapplied: str,
+    by: str,
+    folder: Path,
+    today: date | None,
+    as_json: bool,
+) -> None:
+    """Take over balances from another system: a CSV of kind, owner, reference, amount; totals must tie.
+
+    \b
+    Example:  cleanclaim ledger take-opening old.csv --patients 120.00 --payers 300.00 --by Ana
+    """
+    from cleanclaim.app.take_opening_balances import take_opening_balances
+    from cleanclaim.cli.output import print_json
+    from cleanclaim.core.errors import MisuseError
+    from cleanclaim.core.money import Money
+    from cleanclaim.ledger.opening_balances import BalanceKind
+
+    try:
+        totals = dict(zip(BalanceKind, map(Money.parse, (patients, payers, unapplied)), strict=True))
+    except ValueError:
+        raise MisuseError("totals are dollars such as 120.00") from None
+    with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
+        count = take_opening_balances(work, path, totals, on=moment(today).date(), by=by)
+    print_json({"entries": count}) if as_json else print(f"{count} opening balances taken")

@@ -26,15 +26,17 @@ def receive(
     \b
     Example:  cleanclaim receive inbox/835_0001.x12
     """
+    from cleanclaim.app.posting_rules import posting_rules
     from cleanclaim.app.receive_files import REFUSED, receive_file
+    from cleanclaim.app.release_suspended import release_suspended
     from cleanclaim.app.watch_silence import watch_silence
     from cleanclaim.cli.output import finding_text, print_json
 
-    rejected = False
+    rejected, rules = False, posting_rules(folder)
     with open_workspace(folder) as workspace:
         for path in paths:
             with workspace.store.unit_of_work() as work:
-                received = receive_file(work, path.read_bytes(), at=moment(today))
+                received = receive_file(work, path.read_bytes(), at=moment(today), rules=rules)
             rejected = rejected or received.outcome == REFUSED or bool(received.report.rejects)
             if as_json:
                 print_json({"file": str(path), **_plain(received)})
@@ -45,6 +47,7 @@ def receive(
             for finding in received.report.findings:
                 print(finding_text(finding))
         with workspace.store.unit_of_work() as work:
+            release_suspended(work, at=moment(today))
             watch_silence(work, at=moment(today))
     context.exit(1 if rejected else 0)
 

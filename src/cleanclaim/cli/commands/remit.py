@@ -1,23 +1,26 @@
-"""`cleanclaim remit`: remittances as they were posted, and held against what was expected."""
+"""`cleanclaim remit`: remittances looked at, posted, undone, and held against what was expected."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cleanclaim.cli.options import folder_option, json_option, open_workspace
+from cleanclaim.cli.options import folder_option, json_option, moment, open_workspace, today_option
 
 if TYPE_CHECKING:
+    from cleanclaim.app.preview_remittance import Preview
     from cleanclaim.app.underpayments import Variance
+    from cleanclaim.app.undo_remittance import Decided
     from cleanclaim.model.remittance import Remittance
     from cleanclaim.remittance.variance import LineVariance
 
 
 @click.group()
 def remit() -> None:
-    """Show remittances, and what they fall short of."""
+    """Show, preview, post and undo remittances, and tell what they fall short of."""
 
 
 @remit.command()
@@ -58,6 +61,120 @@ def show(trace: str | None, folder: Path, as_json: bool) -> None:
         print_table(
             "Remittances", ["trace", "paid on", "payer", "payment", "claims"], rows, right="payment, claims"
         )
+
+
+@remit.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@folder_option
+@today_option
+@json_option
+@click.pass_context
+def preview(context: click.Context, path: Path, *, folder: Path, today: date | None, as_json: bool) -> None:
+    """What taking an 835 file would post, by claim and line; nothing is written.
+
+    \b
+    Example:  cleanclaim remit preview inbox/835_0001.x12
+    """
+    from cleanclaim.app.posting_rules import posting_rules
+    from cleanclaim.app.preview_remittance import WOULD_QUARANTINE, preview_file
+    from cleanclaim.cli.output import print_json, print_report
+
+    rules = posting_rules(folder)
+    with open_workspace(folder) as workspace, workspace.store.reading() as work:
+        previews, report = preview_file(work, path.read_bytes(), at=moment(today), rules=rules)
+    for each in previews:
+        if as_json:
+            print_json(each)
+        else:
+            _print_preview(each)
+    print_report(report, as_json=as_json)
+    bad = any(each.verdict == WOULD_QUARANTINE for each in previews) or bool(report.rejects)
+    context.exit(1 if bad else 0)
+
+
+_by_option = click.option("--by", required=True, metavar="NAME", help="Who decides this.")
+
+
+@remit.command()
+@click.argument("named", metavar="TRACE")
+@_by_option
+@click.option("--reason", required=True, help="Why, in your words; no patient's particulars.")
+@folder_option
+@today_option
+@json_option
+@click.pass_context
+def undo(
+    context: click.Context,
+    named: str,
+    *,
+    by: str,
+    reason: str,
+    folder: Path,
+    today: date | None,
+    as_json: bool,
+) -> None:
+    """Reverse the posting of a remittance, named by its trace number or key. It can be posted again.
+
+    \b
+    Example:  cleanclaim remit undo 990000001 --by "Ana Biller" --reason "wrong practice"
+    """
+    from cleanclaim.app.undo_remittance import REFUSED, undo_remittance
+
+    with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
+        decided = undo_remittance(work, named, by=by, reason=reason, at=moment(today))
+    _print_decided(decided, "undone", as_json=as_json)
+    context.exit(1 if decided.outcome == REFUSED else 0)
+
+
+@remit.command("post")
+@click.argument("named", metavar="TRACE")
+@_by_option
+@click.option("--reason", default="", help="Why, in your words; no patient's particulars.")
+@folder_option
+@today_option
+@json_option
+def post_again(named: str, *, by: str, reason: str, folder: Path, today: date | None, as_json: bool) -> None:
+    """Post a remittance that waits for its release, or whose posting was undone.
+
+    \b
+    Example:  cleanclaim remit post 990000001 --by "Ana Biller"
+    """
+    from cleanclaim.app.undo_remittance import release_remittance
+
+    with open_workspace(folder) as workspace, workspace.store.unit_of_work() as work:
+        decided = release_remittance(work, named, by=by, reason=reason, at=moment(today))
+    _print_decided(decided, "posted", as_json=as_json)
+
+
+def _print_decided(decided: Decided, verb: str, *, as_json: bool) -> None:
+    from cleanclaim.cli.output import print_json, print_report
+
+    if as_json:
+        print_json(decided)
+        return
+    told = {"done": verb, "already": f"{verb} before", "refused": "refused; nothing changed"}
+    key, entries = decided.remittance_key[:12], decided.entries
+    print(f"remittance {key}: {told[decided.outcome]}; {entries} ledger entries")
+    print_report(decided.report, as_json=False)
+
+
+def _print_preview(preview: Preview) -> None:
+    from cleanclaim.cli.output import finding_text, print_table
+
+    verdict = f"{preview.verdict}, {preview.reason}" if preview.reason else preview.verdict
+    title = f"{preview.payer_name}, trace {preview.trace_number}, {preview.payment.grouped}: {verdict}"
+    rows = []
+    for each in preview.claims:
+        event = f"{each.outcome.event.value} {each.outcome.cause}".strip()
+        for line in each.lines:
+            moves = "; ".join(f"{account.value} {amount}" for account, amount in line.moves)
+            rows.append((each.outcome.control_number, str(line.line_number or ""), event, moves))
+    if preview.provider:
+        moves = "; ".join(f"{account.value} {amount}" for account, amount in preview.provider)
+        rows.append(("", "", "provider adjustments", moves))
+    print_table(title, ["claim", "line", "becomes", "moves"], rows, right="line")
+    for finding in preview.findings:
+        print(finding_text(finding))
 
 
 def _print_claims(remittance: Remittance) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_, select
+
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimSignature
 from cleanclaim.store import schema
-from cleanclaim.store.desk import Desk
+from cleanclaim.store.desk import Desk, chunks
 from cleanclaim.store.shelf import Shelf
 
 CLAIMS = Shelf(
@@ -24,6 +28,20 @@ EVENTS = Shelf(
 SIGNATURES = Shelf(schema.signatures, ClaimSignature, lambda signature: {"claim_id": signature.claim_id})
 
 
+_TRAITS = schema.claim_traits
+MEMBER, CHARGE_DAY = "member", "charge-day"
+
+
+def traits_of(claim: Claim) -> list[dict[str, str]]:
+    """What a claim can be found by: its member ids, and its total with its first day. Rows, in order."""
+    coverages = (claim.coverage, *claim.other_coverages)
+    members = sorted({each.member_id for each in coverages if each.member_id})
+    days = sorted(line.service_dates.first for line in claim.lines)[:1]
+    traits = [(MEMBER, each) for each in members]
+    traits += [(CHARGE_DAY, f"{claim.total_charge} {day}") for day in days]
+    return [{"claim_id": claim.claim_id, "trait": trait, "value": value} for trait, value in traits]
+
+
 class Claims:
     """A claim never changes under its id: a corrected one is another claim."""
 
@@ -32,7 +50,10 @@ class Claims:
 
     def keep(self, claim: Claim) -> bool:
         """True when it is new, False when it is there already. Raises ConflictError for other content."""
-        return CLAIMS.keep(self._desk, claim)
+        is_new = CLAIMS.keep(self._desk, claim)
+        if is_new:
+            self._desk.insert_all(_TRAITS, traits_of(claim))
+        return is_new
 
     def get(self, claim_id: str) -> Claim:
         """The claim. Raises MisuseError when there is none."""
@@ -41,6 +62,21 @@ class Claims:
     def find(self, claim_id: str) -> Claim | None:
         """The claim, or None."""
         return CLAIMS.find(self._desk, claim_id=claim_id)
+
+    def many(self, claim_ids: Iterable[str]) -> dict[str, Claim]:
+        """The claims with these ids, by id; an id of no claim is left out."""
+        found: dict[str, Claim] = {}
+        for some in chunks(sorted(claim_ids)):
+            rows = self._desk.rows(select(CLAIMS.table).where(CLAIMS.table.c.claim_id.in_(some)))
+            found |= {row.claim_id: CLAIMS.read(row) for row in rows}
+        return found
+
+    def found_by(self, *traits: tuple[str, str], limit: int = 50) -> tuple[Claim, ...]:
+        """The claims with any of these traits (`MEMBER` or `CHARGE_DAY`, value) by id, some at most."""
+        fits = or_(*((_TRAITS.c.trait == trait) & (_TRAITS.c.value == value) for trait, value in traits))
+        found = select(_TRAITS.c.claim_id).where(fits).distinct().order_by(_TRAITS.c.claim_id).limit(limit)
+        ids = [row.claim_id for row in self._desk.rows(found)] if traits else []
+        return _by_id(tuple(self.get(claim_id) for claim_id in ids))
 
     def of(self, encounter_id: str) -> tuple[Claim, ...]:
         """The claims of one encounter, sorted by id."""
@@ -68,6 +104,10 @@ class ClaimEvents:
         ConflictError when the key belongs to an event of another kind.
         """
         return EVENTS.keep(self._desk, event, same=lambda old, new: old.kind is new.kind)
+
+    def append_all(self, events: Sequence[ClaimEvent]) -> int:
+        """Append many; how many are new. Raises ConflictError as `append` does."""
+        return EVENTS.keep_all(self._desk, events, same=lambda old, new: old.kind is new.kind)
 
     def of(self, claim_id: str) -> tuple[ClaimEvent, ...]:
         """The events of one claim, in order of arrival."""

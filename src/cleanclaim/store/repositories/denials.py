@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cleanclaim.model.denial import Denial
 from cleanclaim.store import schema
 from cleanclaim.store.desk import Desk
@@ -21,6 +23,10 @@ class Denials:
     def keep(self, denial: Denial) -> bool:
         """True when it is new, False when it is there already. Raises ConflictError for other content."""
         return SHELF.keep(self._desk, denial)
+
+    def keep_all(self, denials: Sequence[Denial]) -> int:
+        """Keep many; how many are new. Raises ConflictError for other content."""
+        return SHELF.keep_all(self._desk, denials)
 
     def of(self, claim_id: str) -> tuple[Denial, ...]:
         """The denials of one claim, in order of arrival."""

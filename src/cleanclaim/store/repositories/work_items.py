@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.model.work import WorkItem, WorkKind
 from cleanclaim.store import schema
-from cleanclaim.store.desk import Desk
+from cleanclaim.store.desk import Desk, chunks
 from cleanclaim.store.records import WorkClosing
 from cleanclaim.store.shelf import Shelf
 
@@ -32,6 +33,10 @@ class WorkItems:
         """True when it is new. False when an item of this id was ever opened; that one stays as it is."""
         return self._desk.insert(ITEMS.table, ITEMS.row_of(item))
 
+    def open_all(self, items: Sequence[WorkItem]) -> int:
+        """Open many; how many are new."""
+        return self._desk.insert_new(ITEMS.table, [ITEMS.row_of(item) for item in items])
+
     def close(self, work_item_id: str, by: str, at: datetime, reason: str) -> bool:
         """True when this closed it, False when it was closed before (that closing stands).
 
@@ -41,6 +46,15 @@ class WorkItems:
             raise MisuseError(f"no work item {work_item_id} in the store")
         closing = WorkClosing(work_item_id, by, at, reason)
         return self._desk.insert(CLOSINGS.table, CLOSINGS.row_of(closing))
+
+    def close_all(self, closings: Sequence[WorkClosing]) -> int:
+        """Close those of these items that exist and are open; how many. Others are passed over."""
+        there: set[str] = set()
+        for some in chunks(sorted({closing.work_item_id for closing in closings})):
+            ids = select(ITEMS.table.c.work_item_id).where(ITEMS.table.c.work_item_id.in_(some))
+            there |= {row.work_item_id for row in self._desk.rows(ids)}
+        first = {each.work_item_id: each for each in reversed(closings) if each.work_item_id in there}
+        return self._desk.insert_new(CLOSINGS.table, [CLOSINGS.row_of(each) for each in first.values()])
 
     def find(self, work_item_id: str) -> WorkItem | None:
         """The item, open or closed, or None."""
