@@ -140,6 +140,13 @@ class Tabular:
             for code, kind, phrase, bag in self._rows.execute(query, part):
                 yield Phrase(code, kind, phrase, tuple(bag.split()))
 
+    def every_phrase(self) -> Iterator[Phrase]:
+        """All titles and inclusion terms in the list's order, for an index of one's own."""
+        for code, kind, phrase, bag in self._rows.execute(
+            "SELECT code, kind, text, stems FROM phrase ORDER BY rowid"
+        ):
+            yield Phrase(code, kind, phrase, tuple(bag.split()))
+
     def _search(self, query: str, limit: int) -> tuple[Hit, ...]:
         rows = self._rows.execute(
             "SELECT code, title, phrase.text FROM found JOIN phrase ON phrase.rowid = found.rowid"
