@@ -57,6 +57,7 @@ class Answer:
     evidence: tuple[Quote, ...]
     rules: tuple[str, ...]
     status: str
+    assertion: str = "present"
     reasons: tuple[str, ...] = ()  # the rules' sentences
 
 
@@ -99,11 +100,13 @@ class Coded:
 Outcome = tuple[Coded | None, tuple[Finding, ...]]
 
 
-def index_files(paths: Sequence[Path], ranker: Ranker, *, top: int = 0) -> Iterator[Outcome]:
+def index_files(
+    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, asserted: bool = False
+) -> Iterator[Outcome]:
     """Every coded mention of each file, best first; a file that cannot be read is told and costs no other."""
     for path in text_files(paths):
         try:
-            yield index_document(path, ranker, top=top), ()
+            yield index_document(path, ranker, top=top, asserted=asserted), ()
         except UnreadableFileError as error:
             yield None, error.findings
 
@@ -166,10 +169,10 @@ def file_text(path: Path) -> str:
     return text
 
 
-def index_document(path: Path, ranker: Ranker, *, top: int = 0) -> Coded:
+def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool = False) -> Coded:
     """Every coded mention of one file, best first."""
     text = file_text(path)
-    ranked, left = ranker.rank(path.stem, text, top=top) if text.strip() else ((), ())
+    ranked, left = ranker.rank(path.stem, text, top=top, asserted=asserted) if text.strip() else ((), ())
     places = _Places(text, text)
     return Coded(
         id=path.stem,
@@ -282,6 +285,7 @@ def _ranked(each: Ranked, places: _Places) -> Answer:
         evidence=places.quotes((each.evidence,)),
         rules=each.rules,
         status=each.standing,
+        assertion=each.assertion,
     )
 
 

@@ -39,7 +39,8 @@ def candidates_of(paper: Paper, tabular: Tabular, lexicon: Lexicon) -> tuple[Can
     mentions += link_to_tabular(
         paper.reading, tabular, spans=_silent_headings(paper, mentions), at_least=_LEAST_STEMS
     )
-    found = [each for mention in mentions for each in _candidates(paper, mention, mentions, tabular)]
+    near = tuple(each for each in mentions if each.kind not in (Kind.CAUSE, Kind.DRUG))
+    found = [each for mention in mentions for each in _candidates(paper, mention, near, tabular)]
     return tuple(sorted(found, key=lambda each: (each.mention.start, each.mention.end, each.code)))
 
 
@@ -72,9 +73,10 @@ def _specified(
 ) -> Iterator[tuple[str, tuple[str, ...], tuple[Evidence, ...]]]:
     """(code, missing, evidence) for each code the mention leads to; two when both sides have one each."""
     reading = paper.reading
-    others = tuple(
-        each for each in mentions if each is not mention and each.kind not in (Kind.CAUSE, Kind.DRUG)
-    )
+    others = mentions
+    if mention.kind not in (Kind.CAUSE, Kind.DRUG):
+        place = next(at for at, each in enumerate(mentions) if each is mention)
+        others = mentions[:place] + mentions[place + 1 :]
     words, stretch = near_words(reading, mention, others)
     side = None
     if not words & _SIDES and wants_side(tabular, mention.code):
@@ -99,7 +101,10 @@ def _with_seventh(
     if row is None or not row.seventh_characters:
         return code, ()
     characters = "".join(character for character, _ in row.seventh_characters)
-    episode = episode_of(paper.reading.text, paper.sections, characters)
+    told = paper.reading.episodes
+    if characters not in told:  # it asks the whole document: once for a set is enough
+        told[characters] = episode_of(paper.reading.text, paper.sections, characters)
+    episode = told[characters]
     character, missing = seventh(row, words, episode=episode)
     if not character:
         return code, missing

@@ -80,10 +80,12 @@ def find_mentions(reading: Reading, lexicon: Lexicon) -> tuple[Mention, ...]:
     loose = [
         mention for sentence in reading.sentences for mention in _in_any_order(reading, sentence, lexicon)
     ]
-    kept: list[Mention] = []
+    channels: dict[str, list[Mention]] = {}
     for mention in sorted(exact + loose, key=_longest_first):
-        if not any(mention.overlaps(other) and _same_channel(mention, other) for other in kept):
-            kept.append(mention)
+        own = channels.setdefault(_channel(mention), [])
+        if not any(mention.overlaps(other) for other in own):
+            own.append(mention)
+    kept = [mention for own in channels.values() for mention in own]
     return tuple(sorted(kept, key=lambda mention: (mention.start, mention.end, mention.code)))
 
 
@@ -91,10 +93,6 @@ def _longest_first(mention: Mention) -> tuple[int, int, int]:
     words = len(mention.term.split())
     # of two with as many words the wider one says where it is: `gout of right great toe` beats `acute gout`
     return (-words, mention.start - mention.end, mention.start)
-
-
-def _same_channel(one: Mention, other: Mention) -> bool:
-    return _channel(one) == _channel(other)
 
 
 def _channel(mention: Mention) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,11 +52,14 @@ class Reading:
         self.document_id = document_id
         self.text = text
         self.tokens = tuple(_tokens(text, respell))
+        self.episodes: dict[str, str] = {}  # by set of 7th characters, as far as asked
+        self._token_starts = [token.start for token in self.tokens]
+        self._token_ends = [token.end for token in self.tokens]
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences that hold at least one word."""
-        starts = [token.start for token in self.tokens]
+        starts = self._token_starts
         found, begin = [], 0
         for end in [match.end() for match in _END.finditer(self.text)] + [len(self.text)]:
             first, last = bisect_right(starts, begin - 1), bisect_right(starts, end - 1)
@@ -81,7 +84,9 @@ class Reading:
 
     def words_between(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that lie wholly inside [start, end)."""
-        return tuple(token for token in self.tokens if start <= token.start and token.end <= end)
+        first = bisect_left(self._token_starts, start)
+        last = bisect_right(self._token_ends, end)
+        return self.tokens[first:last] if first < last else ()
 
 
 def _tokens(text: str, respell: Callable[[str], str] | None = None) -> Iterator[Token]:

@@ -77,15 +77,25 @@ def test_every_code_stands_verbatim_in_the_text(reader: Reader, trained: Model) 
 
 
 def test_what_is_denied_gets_no_code_and_a_reason(reader: Reader, trained: Model) -> None:
-    ranked, left = Ranker(reader, trained).rank(
-        "n", "No fever. Her mother had hypertension. Pneumonia.", top=200
-    )
+    text = "No fever. Her mother had hypertension. Pneumonia."
+    ranked, left = Ranker(reader, trained).rank("n", text, top=200, asserted=True)
     assert {"R50.9", "I10"}.isdisjoint(each.code for each in ranked)
     assert ranked[0].code == "J18.9"
     assert {(each.code, each.rule) for each in left} >= {
         ("R50.9", "assertion.negated"),
         ("I10", "assertion.family"),
     }
+
+
+def test_what_is_denied_says_so_and_is_never_accepted(reader: Reader, trained: Model) -> None:
+    from dataclasses import replace
+
+    eager = replace(trained, accept_from=-100.0, suggest_from=-100.0)
+    ranked, _ = Ranker(reader, eager).rank("n", "No fever. Anemia. No cardiac tamponade.")
+    told = {each.code: (each.assertion, each.standing) for each in ranked}
+    assert told["R50.9"] == ("negated", "suggested")
+    assert told["D64.9"][0] == "present"
+    assert told["I31.4"] == ("negated", "suggested")
 
 
 def test_top_adds_candidates_behind_the_suggested_ones(reader: Reader, trained: Model) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleanclaim.cli.options import day_of, json_option
+from cleanclaim.cli.options import day_of
 
 if TYPE_CHECKING:
     from cleanclaim.app.code_documents import Coded, Outcome
@@ -42,6 +42,11 @@ _INDEX_DAY = "2026-04-01"
 )
 @click.option("--top", type=click.IntRange(0, 500), default=0, help="Index mode: candidates too, to N codes.")
 @click.option(
+    "--asserted",
+    is_flag=True,
+    help="Index mode: leave out what the text denies or says of another; else `assertion` tells.",
+)
+@click.option(
     "--practice",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The practice file: then notes have a header (docs/note-format.md).",
@@ -49,8 +54,7 @@ _INDEX_DAY = "2026-04-01"
 @click.option(
     "--model", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A ranker of your own."
 )
-@click.option("--jsonl", is_flag=True, help="One JSON object a document; the same as --json.")
-@json_option
+@click.option("--json", "--jsonl", "as_json", is_flag=True, help="Print JSON, one object per document.")
 @click.pass_context
 def code(
     context: click.Context,
@@ -60,15 +64,16 @@ def code(
     setting: str,
     on_day: date | None,
     top: int,
+    asserted: bool,
     practice: Path | None,
     model: Path | None,
-    jsonl: bool,
     as_json: bool,
 ) -> None:
     """Suggest codes for notes, each with the words that prove it, and say what was not coded and why.
 
     Nothing is kept and nothing is billed: suggestions are for a person to decide. Offsets in the JSON are in
-    code points of the file as it is.
+    code points of the file as it is. In index mode the shipped model follows the convention of the corpus
+    that taught it: every mention is coded, what the text denies too, and `assertion` says so.
 
     \b
     Example:  cleanclaim code note.txt --on 2026-05-12
@@ -79,26 +84,30 @@ def code(
     from cleanclaim.core.finding import Finding, Report
 
     if mode == "index":
-        outcomes = _indexed(notes, on_day or date.fromisoformat(_INDEX_DAY), model, top=top)
+        outcomes = _indexed(
+            notes, on_day or date.fromisoformat(_INDEX_DAY), model, top=top, asserted=asserted
+        )
     else:
         outcomes = _billable(notes, on_day, setting, practice=practice)
     findings: list[Finding] = []
     for answer, more in outcomes:
         findings += more
-        if answer is not None and (as_json or jsonl):
+        if answer is not None and as_json:
             print_json(answer)
         elif answer is not None:
             _print(answer)
     report = Report.of(findings)
-    print_report(report, as_json=as_json or jsonl)
+    print_report(report, as_json=as_json)
     context.exit(1 if report.rejects else 0)
 
 
-def _indexed(notes: tuple[Path, ...], day: date, model: Path | None, *, top: int) -> Iterator[Outcome]:
+def _indexed(
+    notes: tuple[Path, ...], day: date, model: Path | None, *, top: int, asserted: bool
+) -> Iterator[Outcome]:
     from cleanclaim.app.code_documents import index_files
     from cleanclaim.app.open_ranker import open_ranker
 
-    return index_files(notes, open_ranker(day, model), top=top)
+    return index_files(notes, open_ranker(day, model), top=top, asserted=asserted)
 
 
 def _billable(
@@ -122,7 +131,8 @@ def _print(coded: Coded) -> None:
     meaning = "confidence" if coded.is_calibrated else "an ordering aid, not calibrated"
     print(f"{coded.id}  {coded.mode}, {coded.edition or 'no edition'}")
     for each in coded.codes:
-        print(f"  {each.code:<13} {each.title}  ({each.confidence:.2f} {meaning}; {each.status})")
+        said = "" if each.assertion == "present" else f"; {each.assertion} in the text"
+        print(f"  {each.code:<13} {each.title}  ({each.confidence:.2f} {meaning}; {each.status}{said})")
         for quote in each.evidence:
             print(f'      "{quote.text}"  (characters {quote.start}-{quote.end})')
         for sentence in each.reasons:

@@ -41,7 +41,6 @@ _EMPTY = STOP_WORDS | frozenset(
 _MULTIPLIERS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], dtype=np.uint64
 )
-_DENIED_MARK = np.uint64(0x5851F42D4C957F2D)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def stem_hash(stem: str) -> int:
 
 
 def grams_of(words: Passages) -> Grams:
-    """All grams, shorter ones first; those under a denial have hashes of their own."""
+    """All grams, shorter ones first."""
     parts = [_grams_of_length(words, length) for length in range(1, LONGEST_GRAM + 1)]
     return Grams(
         np.concatenate([each.hashes for each in parts]),
@@ -130,6 +129,4 @@ def _grams_of_length(words: Passages, length: int) -> Grams:
         total = (total ^ words.hashes[first + place]) * _MULTIPLIERS[place]
         total ^= total >> np.uint64(29)
     last = first + length - 1
-    denied = words.denied[last]
-    total = np.where(denied, total ^ _DENIED_MARK, total)
-    return Grams(total, words.start[first], words.end[last], np.full(len(first), length), denied)
+    return Grams(total, words.start[first], words.end[last], np.full(len(first), length), words.denied[last])

@@ -251,5 +251,6 @@ class Tabular:
         return tuple(Note(owner, kind, text) for (text,) in self._rows.execute(query, (owner, kind.value)))
 
 
+@lru_cache(maxsize=16_384)
 def _dotted(code: Code | str) -> str:
     return code.value if isinstance(code, Code) else icd10cm(code).value
