@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cleanclaim.app.train_coder import audited_documents, evaluate_coder, plain_code
-from cleanclaim.coding.ranking.model import Model, read_model, write_model
+from cleanclaim.coding.ranking.model import Model, read_model, shipped_model, write_model
 from cleanclaim.coding.ranking.ranker import Ranker, Reader
 from cleanclaim.coding.ranking.training import Audited, Trainer, dotted
 from cleanclaim.coding.ranking.trees import Settings
@@ -189,3 +189,9 @@ def test_gold_is_read_from_lines_and_from_a_folder(gold_file: Callable[..., Path
 def test_a_line_that_is_no_gold_is_told_by_number(gold_file: Callable[..., Path], line: str) -> None:
     with pytest.raises(UnreadableFileError, match="line 2"):
         audited_documents(gold_file('{"text": "x", "codes": []}', line))
+
+
+def test_the_shipped_model_names_its_teacher_and_licence() -> None:
+    card = shipped_model().card
+    assert (card["licence"], card["documents"], card["seed"]) == ("CC BY 4.0", 500, 1)
+    assert "doi:10.5281/zenodo.3837305" in card["source"]

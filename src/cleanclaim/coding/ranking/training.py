@@ -19,7 +19,7 @@ from cleanclaim.coding.ranking.associations import Associations, associate
 from cleanclaim.coding.ranking.calibrating import best_limit, calibrate, safe_limit
 from cleanclaim.coding.ranking.codelist import CodeList
 from cleanclaim.coding.ranking.features import Candidates, Learned, candidates_in
-from cleanclaim.coding.ranking.model import Model
+from cleanclaim.coding.ranking.model import Model, renumbered
 from cleanclaim.coding.ranking.ranker import Read, Reader
 from cleanclaim.coding.ranking.trees import Forest, Settings, grow
 from cleanclaim.core.errors import MisuseError
@@ -85,8 +85,6 @@ class Trainer:
         category_names = sorted({(int(names.category[each]), names.codes[each][:3]) for each in used})
         category_place = np.full(int(names.category.max()) + 1, -1, dtype=np.int32)
         category_place[[number for number, _ in category_names]] = np.arange(len(category_names))
-        from cleanclaim.coding.ranking.model import renumbered
-
         return Model(
             codes=tuple(names.codes[each] for each in used),
             categories=tuple(name for _, name in category_names),
