@@ -23,31 +23,40 @@ _MOST_BY_GRAMS = 150
 _FLOOR = 0.04
 
 
-def gram_rows(words: Passages, grams: Grams, known: Associations) -> Rows:
-    """(code, share, aligned, joint, documents, words, denied, start, end) of each known gram and code."""
+def gram_rows(grams: Grams, known: Associations, *, most: int | None = None) -> Rows:
+    """(code, share, aligned, joint, documents, words, denied, start, end) of each known gram and code.
+
+    With `most` only of the codes that grams speak loudest for, to about that number.
+    """
     if not len(known.hashes) or not len(grams.hashes):
         return np.zeros((0, 9))
     at = np.minimum(np.searchsorted(known.hashes, grams.hashes), len(known.hashes) - 1)
-    hit = known.hashes[at] == grams.hashes
+    hit = np.flatnonzero(known.hashes[at] == grams.hashes)
     at = at[hit]
     begin, stop = known.first[at], known.first[at + 1]
     count = stop - begin
     gram = np.repeat(np.arange(len(at)), count)
     row = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(begin, count)
-    return np.stack(
-        [
-            known.code[row],
-            known.share[row],
-            known.aligned[row],
-            known.joint[row],
-            known.documents[at][gram],
-            grams.length[hit][gram],
-            grams.denied[hit][gram],
-            grams.start[hit][gram],
-            grams.end[hit][gram],
-        ],
-        axis=1,
-    ).astype(np.float64)
+    if most is not None and len(row):
+        kept = _loudest(known, row, most)
+        gram, row = gram[kept], row[kept]
+    own = hit[gram]
+    columns = (
+        known.code[row], known.share[row], known.aligned[row], known.joint[row], known.documents[at][gram],
+        grams.length[own], grams.denied[own], grams.start[own], grams.end[own],
+    )  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _loudest(known: Associations, row: NDArray[np.int64], most: int) -> NDArray[np.bool_]:
+    """Which rows are of the codes that grams speak loudest for."""
+    code = known.code[row].astype(np.int64)
+    size = int(code.max()) + 1
+    present = np.flatnonzero(np.bincount(code, minlength=size))
+    any_gram = _any(known.aligned[row].astype(np.float64), code, size)
+    loud = any_gram + 0.5 * _top(known.share[row].astype(np.float64), code, size)
+    limit = np.sort(loud[present])[-min(most, len(present))]
+    return np.asarray((loud >= max(limit, _FLOOR))[code])
 
 
 NAMES = (
@@ -89,7 +98,7 @@ def candidates_in(
     words: Passages, grams: Grams, seen: Sightings, *, learned: Learned, codes: CodeList
 ) -> Candidates:
     """All candidates of one document with their features, by code."""
-    rows = _worth_a_look(gram_rows(words, grams, learned.grams))
+    rows = gram_rows(grams, learned.grams, most=_MOST_BY_GRAMS)
     lexicon, phrases = seen.lexicon, seen.phrases
     every = np.concatenate([lexicon[:, 0], phrases[:, 0], rows[:, 0]]).astype(np.int64)
     code = np.unique(every)
@@ -102,20 +111,10 @@ def candidates_in(
     _from_phrases(table, np.searchsorted(code, phrases[:, 0]), phrases, (start, end))
     _from_lexicon(table, np.searchsorted(code, lexicon[:, 0]), lexicon, (start, end))
     _from_the_code(table, code, codes, learned)
-    _from_categories(table, codes.category[code], gram_rows(words, grams, learned.categories))
+    _from_categories(table, codes.category[code], gram_rows(grams, learned.categories))
     table[:, COLUMN["place"]] = start / max(int(words.end[-1]) if len(words.end) else 1, 1)
     table[:, COLUMN["words"]] = len(words.stems)
     return Candidates(code, table, start, end)
-
-
-def _worth_a_look(rows: Rows) -> Rows:
-    """Only the rows of the codes that grams speak loudest for."""
-    if not len(rows):
-        return rows
-    code, inverse = np.unique(rows[:, 0], return_inverse=True)
-    loud = _any(rows[:, 2], inverse, len(code)) + 0.5 * _top(rows[:, 1], inverse, len(code))
-    limit = np.sort(loud)[-min(_MOST_BY_GRAMS, len(loud))]
-    return np.asarray(rows[(loud >= max(limit, _FLOOR))[inverse]])
 
 
 def _top(value: NDArray[np.float64], group: NDArray[np.int64], count: int) -> NDArray[np.float64]:

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleanclaim.coding.ranking.passages import Passages
 from cleanclaim.coding.text import term_stem
@@ -82,32 +84,35 @@ class Phrasebook:
 
     def find(self, words: Passages) -> list[Found]:
         """The best phrases of a document, each where it stands most whole, best first."""
-        best: dict[int, tuple[float, int, int]] = {}
+        best, where = np.zeros(len(self.total)), np.zeros(len(self.total), dtype=np.int64)
         edges = np.flatnonzero(np.diff(words.sentence, prepend=-1, append=-2))
-        for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-            for phrase, cover in self._in_sentence(words.stems[first:last]):
-                if cover > best.get(phrase, (0.0, 0, 0))[0]:
-                    best[phrase] = (cover, first, last)
-        order = sorted(best, key=lambda each: (-(best[each][0] ** 2) * self.promise[each], each))
+        for number, (first, last) in enumerate(pairwise(edges.tolist())):
+            phrases, cover = self._in_sentence(words.stems[first:last])
+            better = cover > best[phrases]
+            best[phrases[better]] = cover[better]
+            where[phrases[better]] = number
+        named = np.flatnonzero(best)
+        order = named[np.argsort(-(best[named] ** 2) * self.promise[named], kind="stable")]
         taken: dict[str, int] = {}
         found = []
-        for each in order:
+        for each in order.tolist():
             code = self.codes[each]
             if taken.get(code, 0) < _MOST_OF_A_CODE and (code in taken or len(taken) < _MOST_FOUND):
                 taken[code] = taken.get(code, 0) + 1
-                found.append(self._placed(words, each, *best[each]))
+                first, last = edges[where[each] : where[each] + 2].tolist()
+                found.append(self._placed(words, each, float(best[each]), first, last))
         return found
 
-    def _in_sentence(self, stems: tuple[str, ...]) -> Iterator[tuple[int, float]]:
-        own = {number for word in stems for number in self._known(word)}
+    def _in_sentence(self, stems: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The phrases of which enough stands among these stems, and the share of each."""
+        own = sorted({number for word in stems for number in self._known(word)})
         if not own:
-            return
-        parts = [self._postings[self._first[each] : self._first[each + 1]] for each in sorted(own)]
-        lengths = [len(each) for each in parts]
-        weights = np.repeat(self.weight[sorted(own)], lengths)
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        parts = [self._postings[self._first[each] : self._first[each + 1]] for each in own]
+        weights = np.repeat(self.weight[own], [len(each) for each in parts])
         held = np.bincount(np.concatenate(parts), weights=weights, minlength=len(self.total))
         good = np.flatnonzero(held >= _LEAST_COVER * self.total)
-        yield from zip(good.tolist(), (held[good] / self.total[good]).tolist(), strict=True)
+        return good, np.asarray(held[good] / self.total[good])
 
     def _known(self, word: str) -> tuple[int, ...]:
         found = (self._numbers.get(each) for each in meanings(word))
