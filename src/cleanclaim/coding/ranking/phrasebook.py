@@ -100,7 +100,7 @@ class Phrasebook:
             if taken.get(code, 0) < _MOST_OF_A_CODE and (code in taken or len(taken) < _MOST_FOUND):
                 taken[code] = taken.get(code, 0) + 1
                 first, last = edges[where[each] : where[each] + 2].tolist()
-                found.append(self._placed(words, each, float(best[each]), first, last))
+                found.append(self._placed(words, (first, last), each, cover=float(best[each])))
         return found
 
     def _in_sentence(self, stems: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -118,9 +118,9 @@ class Phrasebook:
         found = (self._numbers.get(each) for each in meanings(word))
         return tuple(each for each in found if each is not None)
 
-    def _placed(self, words: Passages, phrase: int, cover: float, first: int, last: int) -> Found:
+    def _placed(self, words: Passages, sentence: tuple[int, int], phrase: int, *, cover: float) -> Found:
         bag = set(self.bags[phrase])
-        places = [at for at in range(first, last) if bag.intersection(meanings(words.stems[at]))]
+        places = [at for at in range(*sentence) if bag.intersection(meanings(words.stems[at]))]
         start, end = _tightest(words, places, bag)
         return Found(
             phrase,

@@ -82,7 +82,8 @@ def grow(rows: Matrix, wanted: NDArray[np.bool_], settings: Settings, *, seed: i
         gradient, curvature = wanted - chance, chance * (1 - chance)
         some = generator.random(len(rows)) < settings.row_share
         columns = np.flatnonzero(generator.random(len(edges)) < settings.column_share)
-        tree = _tree(binned, (gradient, curvature), np.flatnonzero(some), columns, settings)
+        drawn = (np.flatnonzero(some), columns)
+        tree = _tree(binned, (gradient, curvature), drawn, settings)
         odds += tree[2][_leaf(binned, tree[0], tree[1], settings.depth)]
         grown.append(tree)
     return _forest(grown, edges, base)
@@ -101,10 +102,10 @@ _Tree = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 def _tree(
     binned: NDArray[np.uint8],
     slopes: tuple[NDArray[np.float64], NDArray[np.float64]],
-    some: NDArray[np.int64],
-    columns: NDArray[np.int64],
+    drawn: tuple[NDArray[np.int64], NDArray[np.int64]],
     settings: Settings,
 ) -> _Tree:
+    some, columns = drawn
     inner = 2**settings.depth - 1
     feature, threshold = np.zeros(inner, dtype=np.int64), np.full(inner, 255, dtype=np.int64)
     own = {int(column): binned[column, some].astype(np.int64) for column in columns}
@@ -114,7 +115,7 @@ def _tree(
         first, width = 2**level - 1, 2**level
         best = np.full(width, 1e-6)
         for column, bins in own.items():
-            gain, cut = _best_cuts(bins + (node - first) * BINS, gradient, curvature, width, settings)
+            gain, cut = _best_cuts(bins + (node - first) * BINS, (gradient, curvature), width, settings)
             better = gain > best
             best = np.where(better, gain, best)
             feature[first : first + width] = np.where(better, column, feature[first : first + width])
@@ -129,12 +130,12 @@ def _tree(
 
 def _best_cuts(
     slot: NDArray[np.int64],
-    gradient: NDArray[np.float64],
-    curvature: NDArray[np.float64],
+    slopes: tuple[NDArray[np.float64], NDArray[np.float64]],
     width: int,
     settings: Settings,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """For each node the best gain of a cut on one column, and after which bin it cuts."""
+    gradient, curvature = slopes
     left = np.bincount(slot, weights=gradient, minlength=width * BINS).reshape(width, BINS).cumsum(axis=1)
     weight = np.bincount(slot, weights=curvature, minlength=width * BINS).reshape(width, BINS).cumsum(axis=1)
     right, rest = left[:, -1:] - left, weight[:, -1:] - weight
