@@ -191,6 +191,7 @@ def meanings(word: str) -> tuple[str, ...]:
     return (_canonical(word), *_synonyms().get(word, ()))
 
 
+@lru_cache(maxsize=100_000)
 def _canonical(word: str) -> str:
     return term_stem(word)
 
