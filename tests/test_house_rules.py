@@ -146,4 +146,5 @@ def test_nothing_committed_is_large_or_names_a_machine_path() -> None:
         path = ROOT / name
         if not path.is_file():
             continue
-        assert path.stat().st_size <= 2_000_000, name
+        # a trained model is one file of arrays; everything else is small enough to read
+        assert path.stat().st_size <= (10_000_000 if path.suffix == ".npz" else 2_000_000), name

@@ -5,6 +5,7 @@ COMMANDS = {
     "demo": "The main job on the demo practice: notes to paid claims.",
     "run": "The same for your own notes, up to your signature.",
     "code": "Suggest codes for notes, each with the words that prove it.",
+    "coder": "Measure and train the coder, check its lexicon.",
     "scrub": "Check claims or X12 files and list every finding.",
     "x12": "Check, answer, show, compare, repair X12 files.",
     "claim": "Show, sign and send claims.",

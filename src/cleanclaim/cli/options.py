@@ -24,7 +24,8 @@ folder_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object per line.")
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+def day_of(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    """A day that a person typed, None when none was."""
     if text is None:
         return None
     try:
@@ -37,7 +38,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, text: str | None)
 
 
 today_option = click.option(
-    "--today", callback=_day, metavar="YYYY-MM-DD", help="Take this day as today (default: the calendar's)."
+    "--today", callback=day_of, metavar="YYYY-MM-DD", help="Take this day as today (default: the calendar's)."
 )
 practice_option = click.option(
     "--practice",
@@ -56,6 +57,7 @@ def moment(today: date | None) -> datetime:
 
 __all__ = [
     "Workspace",
+    "day_of",
     "folder_option",
     "json_option",
     "moment",

@@ -110,7 +110,10 @@ def _with_seventh(
     if row is None or not row.seventh_characters:
         return code, ()
     characters = "".join(character for character, _ in row.seventh_characters)
-    episode = episode_of(paper.reading.text, paper.sections, characters)
+    told = paper.reading.episodes
+    if characters not in told:  # it asks the whole document: once for a set is enough
+        told[characters] = episode_of(paper.reading.text, paper.sections, characters)
+    episode = told[characters]
     character, missing = seventh(row, words, episode=episode)
     if not character:
         return code, missing

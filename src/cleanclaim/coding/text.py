@@ -52,6 +52,7 @@ class Reading:
         self.document_id = document_id
         self.text = text
         self.tokens = tuple(_tokens(text, respell))
+        self.episodes: dict[str, str] = {}  # by set of 7th characters, as far as asked
 
     @cached_property
     def token_starts(self) -> list[int]:

@@ -140,6 +140,13 @@ class Tabular:
             for code, kind, phrase, bag in self._rows.execute(query, part):
                 yield Phrase(code, kind, phrase, tuple(bag.split()))
 
+    def every_phrase(self) -> Iterator[Phrase]:
+        """All titles and inclusion terms in the list's order, for an index of one's own."""
+        for code, kind, phrase, bag in self._rows.execute(
+            "SELECT code, kind, text, stems FROM phrase ORDER BY rowid"
+        ):
+            yield Phrase(code, kind, phrase, tuple(bag.split()))
+
     def _search(self, query: str, limit: int) -> tuple[Hit, ...]:
         rows = self._rows.execute(
             "SELECT code, title, phrase.text FROM found JOIN phrase ON phrase.rowid = found.rowid"
@@ -244,5 +251,6 @@ class Tabular:
         return tuple(Note(owner, kind, text) for (text,) in self._rows.execute(query, (owner, kind.value)))
 
 
+@lru_cache(maxsize=16_384)
 def _dotted(code: Code | str) -> str:
     return code.value if isinstance(code, Code) else icd10cm(code).value

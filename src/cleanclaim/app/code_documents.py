@@ -1,0 +1,296 @@
+"""Code text files for `cleanclaim code`: one answer a file, in claim order or best first.
+
+Offsets are in code points of the file as it is: nothing is normalised before it is read in index mode, and
+for a note with a header the offsets of its body are carried back into the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleanclaim.app.read_encounters import read_encounters
+from cleanclaim.core.errors import ConflictError, MisuseError, UnreadableFileError
+from cleanclaim.core.evidence import Evidence
+from cleanclaim.core.finding import Finding, NotChecked
+from cleanclaim.core.span import Span
+from cleanclaim.intake.problems import Problems
+from cleanclaim.intake.text_file import normalised, read_text
+from cleanclaim.model.encounter import Document, Encounter, Setting, Visit
+from cleanclaim.model.people import Address, Name, Patient, Sex
+from cleanclaim.model.provider import Provider
+from cleanclaim.model.setup import PracticeSetup
+from cleanclaim.reference.icd10cm import tabular_on
+
+if TYPE_CHECKING:
+    from cleanclaim.coding import Suggestions
+    from cleanclaim.coding.ranking.ranker import Ranked, Ranker
+
+_AGE = re.compile(r"\b([0-9]{1,3})[- ]?(?:years?|yrs?|y)[- /]?(?:old|o)\b", re.IGNORECASE)
+_MALE = re.compile(r"\b(?:man|male|boy|gentleman)\b", re.IGNORECASE)
+_FEMALE = re.compile(r"\b(?:woman|female|girl|lady)\b", re.IGNORECASE)
+_AGE_UNSAID = 45  # neither a child nor an elder, so no rule for those is set off
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Code points [start, end) of the file and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One code. `status` is pre_accepted, suggested or candidate."""
+
+    system: str
+    code: str
+    title: str
+    confidence: float
+    rank: int
+    evidence: tuple[Quote, ...]
+    rules: tuple[str, ...]
+    status: str
+    assertion: str = "present"
+    reasons: tuple[str, ...] = ()  # the rules' sentences
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """What to ask the clinician."""
+
+    about: str
+    question: str
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What the text names that got no code."""
+
+    code: str
+    reason: str
+    rule: str
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The answer about one file. `id` is the file's stem.
+
+    is_calibrated  whether `confidence` is the share that auditors gave too; else it only orders
+    """
+
+    id: str
+    mode: str
+    edition: str
+    is_calibrated: bool
+    codes: tuple[Answer, ...]
+    queries: tuple[OpenQuestion, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    not_checked: tuple[NotChecked, ...] = field(default=())
+
+
+Outcome = tuple[Coded | None, tuple[Finding, ...]]
+
+
+def index_files(
+    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, asserted: bool = False
+) -> Iterator[Outcome]:
+    """Every coded mention of each file, best first; a file that cannot be read is told and costs no other."""
+    for path in text_files(paths):
+        try:
+            yield index_document(path, ranker, top=top, asserted=asserted), ()
+        except UnreadableFileError as error:
+            yield None, error.findings
+
+
+def code_files(paths: Sequence[Path], day: date, setting: Setting) -> Iterator[Outcome]:
+    """What belongs on the claim, for texts without a header."""
+    from cleanclaim.coding import suggest
+
+    for path in text_files(paths):
+        try:
+            encounter, text = plain_encounter(path, day, setting)
+        except UnreadableFileError as error:
+            yield None, error.findings
+            continue
+        yield billable_document(path.stem, encounter, suggest(encounter, tabular_on(day)), text), ()
+
+
+def code_notes(paths: Sequence[Path], setup: PracticeSetup) -> Iterator[Outcome]:
+    """What belongs on the claim, for notes with a header, CSV exports and FHIR bundles of a practice."""
+    from cleanclaim.coding import suggest
+
+    seen: set[str] = set()
+    for path in text_files(paths):
+        encounters, findings = read_encounters([path], setup)
+        yield None, findings
+        for encounter in encounters:
+            is_note = path.suffix.lower() not in (".csv", ".json")
+            if encounter.encounter_id in seen:
+                raise ConflictError(f"two files hold the encounter {encounter.encounter_id}")
+            seen.add(encounter.encounter_id)
+            tabular = tabular_on(encounter.service_dates.first)
+            body = encounter.documents[0].text if encounter.documents else ""
+            yield (
+                billable_document(
+                    path.stem if is_note else encounter.encounter_id,
+                    encounter,
+                    suggest(encounter, tabular),
+                    file_text(path) if is_note else body,
+                ),
+                (),
+            )
+
+
+def text_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files themselves and the `.txt` files of folders, by name."""
+    found: list[Path] = []
+    for path in paths:
+        found += sorted(path.glob("*.txt")) if path.is_dir() else [path]
+    if not found:
+        raise MisuseError("there is no .txt file in that folder")
+    return tuple(found)
+
+
+def file_text(path: Path) -> str:
+    """The file's text as it is. UnreadableFileError with its findings when it is not UTF-8 text."""
+    problems = Problems("intake.note", path.name)
+    text = read_text(path, problems)
+    problems.raise_if_refused("the file")
+    assert text is not None
+    return text
+
+
+def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool = False) -> Coded:
+    """Every coded mention of one file, best first."""
+    text = file_text(path)
+    ranked, left = ranker.rank(path.stem, text, top=top, asserted=asserted) if text.strip() else ((), ())
+    places = _Places(text, text)
+    return Coded(
+        id=path.stem,
+        mode="index",
+        edition=ranker.reader.tabular.edition,
+        is_calibrated=True,
+        codes=tuple(_ranked(each, places) for each in ranked),
+        rejected=tuple(
+            Rejected(each.code, each.reason, each.rule, places.quotes(each.evidence)) for each in left
+        ),
+    )
+
+
+def plain_encounter(path: Path, day: date, setting: Setting) -> tuple[Encounter, str]:
+    """An encounter around a text without a header, and the text; age and sex as the text states them."""
+    text = file_text(path)
+    age = _AGE.search(text)
+    years = min(int(age[1]), 120) if age else _AGE_UNSAID
+    address = Address("unknown", "unknown", "", "")
+    patient = Patient(path.stem, Name("", ""), date(day.year - years, 1, 1), _sex(text), address)
+    visit = Encounter(
+        encounter_id=path.stem,
+        patient=patient,
+        service_dates=Span.day(day),
+        place_of_service="21" if setting is Setting.INPATIENT else "11",
+        setting=setting,
+        visit=Visit.ESTABLISHED,
+        rendering=Provider("unknown", Name("", ""), ""),
+        documents=(Document(path.stem, text),) if text.strip() else (),
+    )
+    return visit, text
+
+
+def billable_document(name: str, encounter: Encounter, suggestions: Suggestions, text: str) -> Coded:
+    """What belongs on the claim, in its order. `text` is the file as it is."""
+    body = encounter.documents[0].text if encounter.documents else ""
+    places = _Places(text, body)
+    answers = tuple(
+        Answer(
+            system=str(each.code.system.value),
+            code="-".join((each.code.value, *each.modifiers)),
+            title=each.title,
+            confidence=each.confidence / 100,
+            rank=rank,
+            evidence=places.quotes(each.evidence),
+            rules=tuple(reason.rule for reason in each.reasons),
+            reasons=tuple(f"{reason.sentence} [{reason.rule}]" for reason in each.reasons),
+            status="suggested",
+        )
+        for rank, each in enumerate(suggestions.assignments, 1)
+    )
+    return Coded(
+        id=name,
+        mode="billable",
+        edition=next((each.edition for each in suggestions.diagnoses if each.edition), ""),
+        is_calibrated=False,
+        codes=answers,
+        queries=tuple(
+            OpenQuestion(each.about, each.question, places.quotes(each.evidence))
+            for each in suggestions.queries
+        ),
+        rejected=tuple(
+            Rejected(each.code, each.reason, each.rule, places.quotes(each.evidence))
+            for each in suggestions.not_coded
+        ),
+        not_checked=suggestions.not_checked,
+    )
+
+
+class _Places:
+    """From characters of a note's body to code points of its file."""
+
+    def __init__(self, text: str, body: str) -> None:
+        self._text = text
+        self._offset: list[int] | None = None
+        if body != text:
+            plain, origin = normalised(text), _origins(text)
+            self._offset = origin[len(plain) - len(body) :]
+
+    def quotes(self, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
+        return tuple(self._quotes(evidence))
+
+    def _quotes(self, evidence: Sequence[Evidence]) -> Iterator[Quote]:
+        for each in evidence:
+            if each.characters is not None:
+                start, end = each.characters
+                if self._offset is not None:
+                    start, end = self._offset[start], self._offset[end - 1] + 1
+                yield Quote(start, end, self._text[start:end])
+
+
+def _origins(text: str) -> list[int]:
+    """For each character of the normalised text its place in the file, and the file's length at the end."""
+    kept = [
+        place
+        for place, character in enumerate(text)
+        if not (character == "\n" and place and text[place - 1] == "\r")
+        and not (place == 0 and character == "\ufeff")
+    ]
+    return [*kept, len(text)]
+
+
+def _ranked(each: Ranked, places: _Places) -> Answer:
+    return Answer(
+        system="ICD-10-CM",
+        code=each.code,
+        title=each.title,
+        confidence=each.confidence,
+        rank=each.rank,
+        evidence=places.quotes((each.evidence,)),
+        rules=each.rules,
+        status=each.standing,
+        assertion=each.assertion,
+    )
+
+
+def _sex(text: str) -> Sex:
+    male, female = _MALE.search(text), _FEMALE.search(text)
+    if male and (not female or male.start() < female.start()):
+        return Sex.MALE
+    return Sex.FEMALE if female else Sex.UNKNOWN
