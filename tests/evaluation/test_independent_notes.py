@@ -62,6 +62,7 @@ def test_the_gold_of_a_note_is_billable_and_reasoned(
     assert len(row["reasons"]) == len(row["codes"])
     assert len(row["acceptable_reasons"]) == len(row["acceptable"])
     assert all(row["reasons"] + row["acceptable_reasons"])
+    assert set(row.get("first_acceptable", ())) <= set(row["codes"][1:])
     conflicts = [pair for pair in combinations(row["codes"], 2) if tabular.excludes1_conflict(*pair)]
     assert conflicts == []
 
