@@ -31,7 +31,8 @@ def scrub(
 
     Without an argument: all claims on the desk. A claim with a finding of severity reject is held. Checks
     that could not be asked are listed too. Claims of a file are checked in its order, those before being
-    the history of those after; edits on note, decisions and signature are not asked of them.
+    the history of those after; edits on note, decisions and signature are not asked of them. An 837P is
+    checked on the wire first, then claim by claim.
 
     \b
     Example:  cleanclaim scrub E21A
@@ -68,7 +69,7 @@ def _reports(
         if _first_byte(path) == _OPENS_JSON:
             yield from _scrub_lines(path, folder, today)
         else:
-            yield "file", path.name, _check_file(path)
+            yield from _scrub_x12(path, folder, today)
     if claim_ids or whole_desk:
         yield from _scrub_claims(folder, claim_ids, today)
 
@@ -78,12 +79,15 @@ def _first_byte(path: Path) -> bytes:
         return opened.read(256).lstrip()[:1]
 
 
-def _check_file(path: Path) -> Report:
-    from cleanclaim.exchange.code_lists import loaded_code_sets
-    from cleanclaim.x12.reading import read
-    from cleanclaim.x12.validation import check
+def _scrub_x12(path: Path, folder: Path, today: date | None) -> Iterator[tuple[str, str, Report]]:
+    from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.scrub_x12 import read_x12_claims, scrub_x12_claims
 
-    return check(read(path.read_bytes(), subject=path.name), code_sets=loaded_code_sets())
+    file = read_x12_claims(path.read_bytes(), subject=path.name)
+    yield "file", path.name, file.report
+    with tables_of(folder) as tables:
+        for each in scrub_x12_claims(file, today=moment(today).date(), tables=tables):
+            yield "claim_id", each.claim_id, each.report
 
 
 def _scrub_lines(path: Path, folder: Path, today: date | None) -> Iterator[tuple[str, str, Report]]:
