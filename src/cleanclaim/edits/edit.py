@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from functools import lru_cache
 
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, NotChecked, Severity
@@ -20,6 +22,21 @@ ALWAYS = Span(date.min)  # what the wire itself wants, whatever the service date
 ICD10 = Span(date(2015, 10, 1))  # ICD-10-CM, 45 CFR 162.1002(c)
 
 
+class Scope(StrEnum):
+    """What a check reads, so that many claims need not ask it again; `screening.py` lists the fields.
+
+    CLAIM      anything: it is asked of every claim, or of those with a line it `needs`
+    LINE       it answers about a claim only if it answers about one of its lines standing alone
+    DIAGNOSES  the diagnoses, the patient's sex and the ICD-10-CM edition, nothing else
+    PROVIDERS  who bills, renders, refers, orders, supervises, and where; the lines' days
+    """
+
+    CLAIM = "claim"
+    LINE = "line"
+    DIAGNOSES = "diagnoses"
+    PROVIDERS = "providers"
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """The head of an edit file.
@@ -31,6 +48,8 @@ class Edit:
     next_step  what the reader of a finding does now, unless the finding says otherwise
     effective  service dates on which the rule is in force; outside of them the edit is not checked
     desk_only  asks the note, the decisions or the signature, which a claim that comes in a file lacks
+    scope      what the check reads; a wrong promise is caught by the test that holds bulk and single alike
+    needs      without a line of which this is true the check is quiet (read: procedure and modifiers)
     """
 
     edit_id: str
@@ -40,6 +59,8 @@ class Edit:
     next_step: str
     effective: Span = ALWAYS
     desk_only: bool = False
+    scope: Scope = Scope.CLAIM
+    needs: Callable[[ServiceLine], bool] | None = None
 
     def finding(
         self,
@@ -83,7 +104,12 @@ def no_edition(edit: Edit, claim: Claim) -> NotChecked:
 
 def claim_place(claim: Claim) -> Place:
     """The claim as a whole."""
-    return Place(f"claim {claim.claim_id}")
+    return _place_of(claim.claim_id)
+
+
+@lru_cache(maxsize=64)  # every edit asks it of the claim in hand
+def _place_of(claim_id: str) -> Place:
+    return Place(f"claim {claim_id}")
 
 
 def line_place(claim: Claim, line: ServiceLine) -> Place:

@@ -20,12 +20,19 @@ _OPENS_JSON = b"{"
 
 @click.command()
 @click.argument("what", nargs=-1)
+@click.option("--bulk", is_flag=True, help="Claims of a large JSON Lines file, on all cores; implies --json.")
 @folder_option
 @today_option
 @json_option
 @click.pass_context
 def scrub(
-    context: click.Context, what: tuple[str, ...], *, folder: Path, today: date | None, as_json: bool
+    context: click.Context,
+    what: tuple[str, ...],
+    *,
+    bulk: bool,
+    folder: Path,
+    today: date | None,
+    as_json: bool,
 ) -> None:
     """List every finding about claims: by id, in X12 files, or in JSON Lines files with one claim a line.
 
@@ -38,7 +45,10 @@ def scrub(
     Example:  cleanclaim scrub E21A
     Example:  cleanclaim scrub sent/837P_DEMOACME_000000001.x12
     Example:  cleanclaim scrub claims.jsonl --json
+    Example:  cleanclaim scrub claims.jsonl --bulk
     """
+    if bulk:
+        context.exit(1 if _scrub_in_bulk([Path(each) for each in what], folder, today) else 0)
     files = [Path(each) for each in what if Path(each).is_file()]
     claim_ids = [each for each in what if not Path(each).is_file()]
     fired = rejected = False
@@ -49,6 +59,23 @@ def scrub(
     if not as_json and not fired:
         print("no findings")
     context.exit(1 if rejected else 0)
+
+
+def _scrub_in_bulk(files: list[Path], folder: Path, today: date | None) -> bool:
+    """Print the answers; whether any claim is rejected."""
+    import os
+
+    from cleanclaim.app.bulk_scrub import scrub_lines_in_bulk
+
+    if not files or not all(path.is_file() and _first_byte(path) == _OPENS_JSON for path in files):
+        raise click.UsageError("--bulk wants JSON Lines files with one claim a line")
+    rejected = False
+    for path in files:
+        processes = os.cpu_count() or 1
+        for line in scrub_lines_in_bulk(path, folder, today=moment(today).date(), processes=processes):
+            print(line.text)
+            rejected = rejected or line.rejected
+    return rejected
 
 
 def _print(kind: str, name: str, report: Report, *, as_json: bool) -> None:

@@ -23,6 +23,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 15 s. 30",
     next_step="Take the two ends from the trip report.",
+    needs=lambda line: line.procedure.value in _TRIPS or line.procedure.value in _MILEAGE,
 )
 _TRIPS = frozenset({"A0426", "A0427", "A0428", "A0429", "A0430", "A0431", "A0433", "A0434"})
 _MILEAGE = frozenset({"A0425", "A0435", "A0436"})

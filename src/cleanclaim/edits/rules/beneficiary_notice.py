@@ -12,7 +12,7 @@ from datetime import date
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import (
     MEDICARE_COVERAGE,
     SERVICE_DAY,
@@ -32,6 +32,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="CMS Pub 100-04 ch. 30 s. 50; SSA 1879",
     next_step="File the signed notice, or let a coder choose GZ when there is none.",
+    scope=Scope.LINE,
 )
 _NOTICE = ("GA", "GX", "GY", "GZ")
 

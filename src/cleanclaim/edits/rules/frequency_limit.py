@@ -23,6 +23,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 18; 42 CFR 410.15, 410.34, 410.37 (intervals unverified row by row)",
     next_step="Check eligibility for the next due date; give the patient a notice before an early service.",
+    needs=lambda line: line.procedure.value in _MONTHS,
 )
 _EVER = 100_000
 _ANNUAL, _TWO_YEARS, _TEN_YEARS = 11, 23, 119  # full months between

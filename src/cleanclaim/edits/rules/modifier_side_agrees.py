@@ -22,6 +22,7 @@ EDIT = Edit(
     citation="ICD-10-CM Official Guidelines s. I.B.13; CMS Pub 100-04 ch. 12 s. 40.7",
     next_step="Read the note again: one of the two sides is wrong.",
     effective=ICD10,
+    needs=lambda line: not _SIDE.keys().isdisjoint(line.modifiers),
 )
 _SIDE = {"RT": "right", "LT": "left"}
 # sides of the heart and of its vessels are no sides of the body

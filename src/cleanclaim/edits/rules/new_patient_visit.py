@@ -26,6 +26,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 12 s. 30.6.7",
     next_step="Let a coder choose the established patient's visit that the note supports.",
+    needs=lambda line: line.procedure.value in _NEW,
 )
 _NEW = frozenset(
     ["92002", "92004", "99202", "99203", "99204", "99205", "99341", "99342", "99344", "99345"]

@@ -24,6 +24,7 @@ EDIT = Edit(
     citation="CY2021 and CY2023 physician fee schedule final rules; CMS Pub 100-04 ch. 12 s. 30.6.15",
     next_step="Let a coder count the minutes again and choose the code of this plan.",
     effective=Span(date(2021, 1, 1)),
+    needs=lambda line: line.procedure.value in _HIGHEST,
 )
 _HIGHEST = {
     "99417": frozenset({"99205", "99215", "99245", "99345", "99350", "99483"}),
