@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from cleanclaim.app.load_tables import tables_of
+from cleanclaim.app.profile_files import profiles_in
 from cleanclaim.app.scrub_files import ScrubbedClaim, read_claim_lines, refuse_lines, report_document
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.edits.context import ScrubContext
+from cleanclaim.edits.profiles import EditProfile
 from cleanclaim.edits.screening import Screen
 from cleanclaim.edits.service_columns import Numbers, columns_of
 from cleanclaim.edits.table_screen import SCREENED, TableScreen, compile_tables
@@ -49,7 +51,11 @@ class ScrubbedLine:
 
 
 def scrub_many(
-    claims: Iterable[Claim], *, today: date, tables: Tables | None = None
+    claims: Iterable[Claim],
+    *,
+    today: date,
+    tables: Tables | None = None,
+    profiles: tuple[EditProfile, ...] = (),
 ) -> Iterator[ScrubbedClaim]:
     """What `scrub_batch` says of each claim, in order; its history is what stands before it in the batch."""
     screen = Screen()
@@ -66,6 +72,7 @@ def scrub_many(
                 history=tuple(history),
                 tables=tables,
                 from_file=True,
+                profiles=profiles,
             )
             yield ScrubbedClaim(claim.claim_id, screen.scrub(claim, context, quiet=marks))
             history.append(claim)
@@ -155,7 +162,8 @@ def _answer_share(pipe: Connection, path: Path, folder: Path, today: date, part:
     pipe.send(findings)
     pipe.recv()
     with tables_of(folder) as tables:
-        scrubbed = zip(claims, scrub_many(claims.values(), today=today, tables=tables), strict=True)
+        told = scrub_many(claims.values(), today=today, tables=tables, profiles=profiles_in(folder))
+        scrubbed = zip(claims, told, strict=True)
         while batch := [_line(number, each) for number, each in islice(scrubbed, _SENT_TOGETHER)]:
             pipe.send(batch)
     pipe.send([])

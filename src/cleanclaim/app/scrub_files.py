@@ -14,6 +14,7 @@ from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.edits.context import ReferenceTables, ScrubContext
+from cleanclaim.edits.profiles import EditProfile
 from cleanclaim.edits.scrubbing import scrub
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.documents import from_document, to_document
@@ -69,7 +70,11 @@ def _claim(document: Any) -> Claim:
 
 
 def scrub_batch(
-    claims: Iterable[Claim], *, today: date, tables: ReferenceTables | None = None
+    claims: Iterable[Claim],
+    *,
+    today: date,
+    tables: ReferenceTables | None = None,
+    profiles: tuple[EditProfile, ...] = (),
 ) -> Iterator[ScrubbedClaim]:
     """Each claim through every edit, in order; its history is what stands before it for its patient.
 
@@ -84,6 +89,7 @@ def scrub_batch(
             history=tuple(history),
             tables=tables,
             from_file=True,
+            profiles=profiles,
         )
         yield ScrubbedClaim(claim.claim_id, scrub(claim, context))
         history.append(claim)

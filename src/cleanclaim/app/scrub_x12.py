@@ -11,6 +11,7 @@ from cleanclaim.core.errors import MisuseError, UnreadableFileError
 from cleanclaim.core.finding import Finding, NotChecked, Report, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.edits.context import ReferenceTables
+from cleanclaim.edits.profiles import EditProfile
 from cleanclaim.exchange.claim_of_wire import claim_of_wire, rounded_lines
 from cleanclaim.exchange.code_lists import loaded_code_sets
 from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
@@ -92,10 +93,15 @@ def _add(file: ScrubbedFile, one: TransactionSet, received: ReceivedClaim) -> It
 
 
 def scrub_x12_claims(
-    file: ScrubbedFile, *, today: date, tables: ReferenceTables | None = None
+    file: ScrubbedFile,
+    *,
+    today: date,
+    tables: ReferenceTables | None = None,
+    profiles: tuple[EditProfile, ...] = (),
 ) -> Iterator[ScrubbedClaim]:
     """The file's claims through the edits, in its order, those before being the history of those after."""
-    for position, scrubbed in enumerate(scrub_batch(file.claims, today=today, tables=tables)):
+    told = scrub_batch(file.claims, today=today, tables=tables, profiles=profiles)
+    for position, scrubbed in enumerate(told):
         notes = file.notes.get(position, ())
         report = scrubbed.report
         if notes:

@@ -6,14 +6,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, NotChecked, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.core.span import Span
 from cleanclaim.edits.context import ScrubContext
+from cleanclaim.edits.places import claim_place, diagnosis_place, line_place
 from cleanclaim.model.claim import Claim, ServiceLine
+
+__all__ = [
+    "ALWAYS",
+    "ICD10",
+    "Answer",
+    "Check",
+    "Edit",
+    "Scope",
+    "claim_place",
+    "diagnosis_place",
+    "line_place",
+    "no_edition",
+]
 
 Answer = Finding | NotChecked
 Check = Callable[[Claim, ScrubContext], Iterable[Answer]]
@@ -100,23 +113,3 @@ def no_edition(edit: Edit, claim: Claim) -> NotChecked:
     """The answer of an edit that asks the tabular list, where no loaded edition covers the service dates."""
     reason = "no loaded ICD-10-CM edition covers the service dates"
     return edit.not_checked(claim_place(claim), reason, "the ICD-10-CM edition of the service dates")
-
-
-def claim_place(claim: Claim) -> Place:
-    """The claim as a whole."""
-    return _place_of(claim.claim_id)
-
-
-@lru_cache(maxsize=64)  # every edit asks it of the claim in hand
-def _place_of(claim_id: str) -> Place:
-    return Place(f"claim {claim_id}")
-
-
-def line_place(claim: Claim, line: ServiceLine) -> Place:
-    """One service line."""
-    return Place(f"claim {claim.claim_id}", (f"line {line.line_number}",))
-
-
-def diagnosis_place(claim: Claim, position: int) -> Place:
-    """One diagnosis by its 1-based position."""
-    return Place(f"claim {claim.claim_id}", (f"diagnosis {position}",))

@@ -17,6 +17,7 @@ from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.edits.context import ScrubContext
 from cleanclaim.edits.edit import ALWAYS, Check, Edit, Scope, claim_place
 from cleanclaim.edits.folder import EditFile, all_edits
+from cleanclaim.edits.profiles import weighed
 from cleanclaim.edits.scrubbing import BY_FILE, in_force_reason, scrub
 from cleanclaim.model.claim import Claim, ServiceLine
 
@@ -65,7 +66,8 @@ class Screen:
                 continue
             for answer in check(claim, context):
                 (findings if isinstance(answer, Finding) else not_checked).append(answer)  # type: ignore[arg-type]
-        return Report.of(findings, not_checked)
+        report = Report.of(findings, not_checked)
+        return weighed(report, claim, context.profiles, context.today) if context.profiles else report
 
     def marks_of(self, *edit_ids: str) -> Marks:
         """The set of these edits, for `quiet`."""

@@ -8,6 +8,7 @@ from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.edits.context import ScrubContext
 from cleanclaim.edits.edit import ALWAYS, Answer, Edit, claim_place
 from cleanclaim.edits.folder import all_edits
+from cleanclaim.edits.profiles import weighed
 from cleanclaim.model.claim import Claim
 
 BY_FILE = ("the claim comes in a file, without note, decisions and signature", "the claim on the desk")
@@ -26,7 +27,8 @@ def scrub(claim: Claim, context: ScrubContext) -> Report:
             findings.append(answer)
         else:
             not_checked.append(answer)
-    return Report.of(findings, not_checked)
+    report = Report.of(findings, not_checked)
+    return weighed(report, claim, context.profiles, context.today) if context.profiles else report
 
 
 def _answers(claim: Claim, context: ScrubContext) -> Iterator[Answer]:

@@ -106,6 +106,7 @@ class _Desk:
         from cleanclaim.app.code_encounter import code_encounter, decide, undecided
         from cleanclaim.app.explain import explain_encounter
         from cleanclaim.app.load_tables import tables_of
+        from cleanclaim.app.profile_files import profiles_in
         from cleanclaim.app.run_notes import finish_claims
 
         with self.workspace.store.unit_of_work() as work:
@@ -119,7 +120,10 @@ class _Desk:
                 decide(work, made)
         with self.workspace.store.unit_of_work() as work, tables_of(self.workspace.folder) as tables:
             if self.signer:
-                finish_claims(work, encounter, self.setup, by=self.signer, at=self.at, tables=tables)
+                profiles = profiles_in(self.workspace.folder)
+                finish_claims(
+                    work, encounter, self.setup, by=self.signer, at=self.at, tables=tables, profiles=profiles
+                )
             return explain_encounter(work, encounter.encounter_id)
 
     def _decisions(

@@ -108,21 +108,25 @@ def _first_byte(path: Path) -> bytes:
 
 def _scrub_x12(path: Path, folder: Path, today: date | None) -> Iterator[tuple[str, str, Report]]:
     from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.profile_files import profiles_in
     from cleanclaim.app.scrub_x12 import read_x12_claims, scrub_x12_claims
 
     file = read_x12_claims(path.read_bytes(), subject=path.name)
     yield "file", path.name, file.report
     with tables_of(folder) as tables:
-        for each in scrub_x12_claims(file, today=moment(today).date(), tables=tables):
+        told = scrub_x12_claims(file, today=moment(today).date(), tables=tables, profiles=profiles_in(folder))
+        for each in told:
             yield "claim_id", each.claim_id, each.report
 
 
 def _scrub_lines(path: Path, folder: Path, today: date | None) -> Iterator[tuple[str, str, Report]]:
     from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.profile_files import profiles_in
     from cleanclaim.app.scrub_files import claims_of_lines, scrub_batch
 
     with tables_of(folder) as tables:
-        for each in scrub_batch(claims_of_lines(path), today=moment(today).date(), tables=tables):
+        claims, day = claims_of_lines(path), moment(today).date()
+        for each in scrub_batch(claims, today=day, tables=tables, profiles=profiles_in(folder)):
             yield "claim_id", each.claim_id, each.report
 
 
@@ -131,6 +135,7 @@ def _scrub_claims(
 ) -> Iterator[tuple[str, str, Report]]:
     from cleanclaim.app.claim_states import claims_in
     from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.profile_files import profiles_in
     from cleanclaim.app.scrub_claims import ON_THE_DESK, scrub_claim
 
     with (
@@ -139,5 +144,7 @@ def _scrub_claims(
         tables_of(folder) as tables,
     ):
         claims = [work.claims.get(each) for each in claim_ids or claims_in(work, ON_THE_DESK)]
+        profiles = profiles_in(folder)
         for each in claims:
-            yield "claim_id", each.claim_id, scrub_claim(work, each, at=moment(today), tables=tables)
+            report = scrub_claim(work, each, at=moment(today), tables=tables, profiles=profiles)
+            yield "claim_id", each.claim_id, report
