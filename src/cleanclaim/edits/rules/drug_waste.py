@@ -18,6 +18,8 @@ from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim, ServiceLine
 from cleanclaim.model.coverage import PlanType
 
+_WASTE_TOLD = frozenset({"JW", "JZ"})
+
 EDIT = Edit(
     edit_id="edit.drug-waste",
     title="Wasted drug is billed beside the drug that was given",
@@ -27,7 +29,6 @@ EDIT = Edit(
     needs=lambda line: is_drug(line.procedure) or not _WASTE_TOLD.isdisjoint(line.modifiers),
 )
 _SINCE = date(2023, 7, 1)
-_WASTE_TOLD = frozenset({"JW", "JZ"})
 _CODES = (("CARC", "16"), ("group", "CO"), NOT_THE_PATIENT)
 
 
