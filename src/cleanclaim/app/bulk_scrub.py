@@ -50,6 +50,17 @@ class ScrubbedLine:
     rejected: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one process takes of a file: the patients whose number is `part` of `parts`."""
+
+    path: Path
+    folder: Path
+    today: date
+    part: int
+    parts: int
+
+
 def scrub_many(
     claims: Iterable[Claim],
     *,
@@ -116,7 +127,7 @@ def _workers(path: Path, folder: Path, today: date, processes: int) -> Iterator[
     started, pipes = [], []
     for part in range(processes):
         here, there = multiprocessing.Pipe()
-        share = (path, folder, today, (part, processes))
+        share = _Share(path, folder, today, part, processes)
         worker = multiprocessing.Process(target=_work, args=(there, share), daemon=True)
         worker.start()
         there.close()
@@ -145,10 +156,10 @@ def _answers(pipe: Connection) -> Iterator[ScrubbedLine]:
         yield from batch
 
 
-def _work(pipe: Connection, share: tuple[Path, Path, date, tuple[int, int]]) -> None:
+def _work(pipe: Connection, share: _Share) -> None:
     """One process: first what is wrong with its lines, then, when told to go on, its answers in batches."""
     try:
-        _answer_share(pipe, *share)
+        _answer_share(pipe, share)
     except (BrokenPipeError, EOFError):
         return  # nobody wants the rest
     except Exception as error:
@@ -157,12 +168,13 @@ def _work(pipe: Connection, share: tuple[Path, Path, date, tuple[int, int]]) -> 
         pipe.close()
 
 
-def _answer_share(pipe: Connection, path: Path, folder: Path, today: date, part: tuple[int, int]) -> None:
-    claims, findings = read_claim_lines(path, lambda line: _share_of(line, part[1]) == part[0])
+def _answer_share(pipe: Connection, share: _Share) -> None:
+    claims, findings = read_claim_lines(share.path, lambda line: _share_of(line, share.parts) == share.part)
     pipe.send(findings)
     pipe.recv()
-    with tables_of(folder) as tables:
-        told = scrub_many(claims.values(), today=today, tables=tables, profiles=profiles_in(folder))
+    with tables_of(share.folder) as tables:
+        profiles = profiles_in(share.folder)
+        told = scrub_many(claims.values(), today=share.today, tables=tables, profiles=profiles)
         scrubbed = zip(claims, told, strict=True)
         while batch := [_line(number, each) for number, each in islice(scrubbed, _SENT_TOGETHER)]:
             pipe.send(batch)
