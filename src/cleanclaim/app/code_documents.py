@@ -189,21 +189,24 @@ def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool =
 def plain_encounter(path: Path, day: date, setting: Setting) -> tuple[Encounter, str]:
     """An encounter around a text without a header, and the text; age and sex as the text states them."""
     text = file_text(path)
+    return encounter_around(text, day, setting, name=path.stem), text
+
+
+def encounter_around(text: str, day: date, setting: Setting, *, name: str) -> Encounter:
+    """An encounter that is known by a text alone; age and sex as the text states them."""
     age = _AGE.search(text)
     years = min(int(age[1]), 120) if age else _AGE_UNSAID
     address = Address("unknown", "unknown", "", "")
-    patient = Patient(path.stem, Name("", ""), date(day.year - years, 1, 1), _sex(text), address)
-    visit = Encounter(
-        encounter_id=path.stem,
-        patient=patient,
+    return Encounter(
+        encounter_id=name,
+        patient=Patient(name, Name("", ""), date(day.year - years, 1, 1), _sex(text), address),
         service_dates=Span.day(day),
         place_of_service="21" if setting is Setting.INPATIENT else "11",
         setting=setting,
         visit=Visit.ESTABLISHED,
         rendering=Provider("unknown", Name("", ""), ""),
-        documents=(Document(path.stem, text),) if text.strip() else (),
+        documents=(Document(name, text),) if text.strip() else (),
     )
-    return visit, text
 
 
 def billable_document(name: str, encounter: Encounter, suggestions: Suggestions, text: str) -> Coded:
