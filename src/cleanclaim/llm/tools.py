@@ -68,6 +68,8 @@ class Parameter:
             return "wants one of " + ", ".join(self.choices)
         if isinstance(value, str | list) and len(value) > self.most:
             return f"is longer than {self.most}"
+        if isinstance(value, str) and not is_unicode(value):
+            return "holds half a character"
         if isinstance(value, list) and not all(_is_short(each) for each in value):
             return f"wants texts of at most {_LONGEST_TEXT} characters"
         if type(value) is int and not 0 <= value <= self.most:
@@ -145,5 +147,10 @@ def codes_in(answer: object) -> Iterator[str]:
             yield from codes_in(value)
 
 
+def is_unicode(text: str) -> bool:
+    """Whether the text can be written: JSON can smuggle in half of a surrogate pair."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _is_short(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST_TEXT
+    return isinstance(value, str) and len(value) <= _LONGEST_TEXT and is_unicode(value)
