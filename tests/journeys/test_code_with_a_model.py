@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from cleanclaim.app.keep_opinion import OpinionRecord
+from cleanclaim.app.run_demo import demo_folder
+from cleanclaim.app.workspace import open_workspace
+from cleanclaim.model.documents import from_json
 from tests.unit.llm.model_server import calls, serving, submits
 
 NOTE = (
@@ -112,3 +117,67 @@ def test_settings_that_are_missing_are_misuse(note: Path) -> None:
     assert shown.returncode == 2
     assert shown.stderr == "cleanclaim: there are no language model settings llm.toml at that place\n"
     assert code(note, "--llm", "own", "--mode", "index").returncode == 2
+
+
+HEADER = """Encounter: X1
+Patient: PX1
+Name: Testerly, Ann
+Birth date: 1960-01-01
+Sex: F
+Address: 1 Placeholder Way; Springfield; IL; 62701
+Date: 2026-05-01
+Place of service: 11
+Setting: office
+Visit: established
+Rendering: dr-quill
+---
+"""
+
+
+def run(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cleanclaim", "run", "visit.txt", "--practice", "practice.toml"]
+    options = ["--dir", "desk", "--llm", "own", "--today", "2026-05-02"]
+    return subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_what_a_model_said_is_kept_with_the_encounter_and_differences_are_work(tmp_path: Path) -> None:
+    (tmp_path / "practice.toml").write_bytes((demo_folder() / "practice.toml").read_bytes())
+    (tmp_path / "visit.txt").write_text(HEADER + NOTE.removeprefix("\ufeff"), encoding="utf-8")
+    script = (SHOWN, submits(("I10", "Hypertension"), ("L85.8", QUOTE)))
+    with serving(*script) as model:
+        settings(tmp_path, model.url, may_see_phi=True)
+        first, again = run(tmp_path), run(tmp_path)
+        assert (first.returncode, first.stderr) == (again.returncode, again.stderr) == (0, "")
+        assert len(model.requests) == 2  # what was coded once stands: the model is not asked again
+        assert "Testerly" not in str(model.requests)
+    with open_workspace(tmp_path / "desk") as workspace, workspace.store.reading() as work:
+        codes = work.assignments.of("X1")
+        (item,) = [each for each in work.work_items.all() if each.work_item_id.startswith("model:X1:")]
+        sha256 = re.findall(r"record ([0-9a-f]{64})\.", item.detail)[0]
+        record = from_json(OpinionRecord, work.raw_files.read(sha256).decode())
+    assert [each.code.value for each in codes] == ["I10", "L85.8"]
+    assert codes[1].reasons[0].rule == "match.language-model"
+    assert item.title == "The language model and the engine do not agree"
+    assert item.detail.endswith("model_alone L85.8: The engine did not find it; it passes every rule.")
+    assert (record.run.model, record.run.prompt_version, record.run.tools[0].tool) == (
+        "asked-1",
+        "1",
+        "check_codes",
+    )
+    assert [(each.code, each.standing.value) for each in record.compared] == [
+        ("I10", "both"),
+        ("L85.8", "model_alone"),
+    ]
+
+
+def test_a_model_that_does_not_answer_holds_nothing_up(tmp_path: Path) -> None:
+    (tmp_path / "practice.toml").write_bytes((demo_folder() / "practice.toml").read_bytes())
+    (tmp_path / "visit.txt").write_text(HEADER + "Assessment:\n1. Hypertension.\n", encoding="utf-8")
+    with serving() as model:
+        settings(tmp_path, model.url, may_see_phi=True)
+    shown = run(tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    with open_workspace(tmp_path / "desk") as workspace, workspace.store.reading() as work:
+        (item,) = work.work_items.all()
+        assert [each.code.value for each in work.assignments.of("X1")] == ["I10"]
+    assert item.title == "The language model gave no answer"
