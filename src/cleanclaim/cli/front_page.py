@@ -19,6 +19,7 @@ COMMANDS = {
     "price": "What Medicare or a contract should pay, with the formula.",
     "refdata": "Reference tables: what is loaded, and search.",
     "explain": "Everything behind an id: codes, claim, money, with sources.",
+    "mcp": "Tools for a language model's client (MCP, read-only).",
     "db": "Back up, restore and verify the database.",
 }
 
