@@ -139,7 +139,7 @@ class _Builder:
         match segment.name:
             case "ISA":
                 self.header = segment
-                self.path = (_step("ISA", segment.element(13), self.number),)
+                self.path = (step_of("ISA", segment.element(13), self.number),)
             case "GS":
                 self._close_group(None)
                 self.group_header = segment
@@ -176,7 +176,7 @@ class _Builder:
         header, last = self.body[0], self.body[-1]
         assert self.group_header is not None, "sets open only inside a group"
         control, guide = header.element(2), header.element(3) or self.group_header.element(8)
-        path = (*self._group_path(), _step("ST", control, len(self.sets) + 1))
+        path = (*self._group_path(), step_of("ST", control, len(self.sets) + 1))
         place = Place(self.source.subject, path, offset=header.offset)
         complete = last.name == "SE"
         end = self.end if complete else last.offset + 1
@@ -203,7 +203,7 @@ class _Builder:
 
     def _group_path(self) -> tuple[str, ...]:
         assert self.group_header is not None
-        return (*self.path, _step("GS", self.group_header.element(6), len(self.groups) + 1))
+        return (*self.path, step_of("GS", self.group_header.element(6), len(self.groups) + 1))
 
     def _place(self, path: tuple[str, ...], offset: int) -> Place:
         return Place(self.source.subject, path, offset=offset)
@@ -216,6 +216,6 @@ class _Builder:
         )
 
 
-def _step(name: str, control: str, number: int) -> str:
+def step_of(name: str, control: str, number: int) -> str:
     """One step of a place: the control number when it looks like one, else the position."""
     return f"{name} {control}" if _CONTROL.fullmatch(control) else f"{name} #{number}"

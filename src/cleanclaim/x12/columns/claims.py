@@ -1,0 +1,143 @@
+"""What the columns prove of the claims of an 837, and what they hand to the rows level by level.
+
+A level (HL) is read as rows when a charge does not add up, when another payer has paid, or when one of the
+situational rules is not certainly quiet. Which rules are known here is listed; with any other all levels are
+read as rows, so that no rule is ever skipped.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleanclaim.x12.balancing import claim_charges
+from cleanclaim.x12.columns.amounts import Amounts
+from cleanclaim.x12.columns.cells import Cells, Ints, Vocabulary, packed
+from cleanclaim.x12.columns.numerals import Truths, whole
+from cleanclaim.x12.columns.picking import pick
+from cleanclaim.x12.columns.running import Part
+from cleanclaim.x12.situations import SITUATIONS, check_situations
+
+_QUIET_WHEN_PROVED = frozenset({"replacement", "accident-date", "accident-state", "patient", "anesthesia-minutes"})
+_PROVIDER, _SUBSCRIBER, _PATIENT = packed("20"), packed("22"), packed("23")
+_LONGEST_NUMBER = 8
+_ZERO = 48
+
+
+def check_levels(cells: Cells, vocabulary: Vocabulary, parts: list[Part], amounts: Amounts) -> None:
+    """Hierarchy, situations and charges of the levels of these parts; findings go to their sets."""
+    heads = np.flatnonzero(vocabulary.named("HL")[cells.tokens])
+    _hierarchy(cells, vocabulary, parts, heads)
+    suspects = _suspects(cells, vocabulary, amounts)
+    for part in parts:
+        if part.running.failed:
+            continue
+        own = heads[np.searchsorted(heads, part.low) : np.searchsorted(heads, part.high)]
+        ends = np.append(own[1:], part.high - part.closes)
+        wanted = np.searchsorted(suspects, ends) > np.searchsorted(suspects, own)
+        wanted |= _patients_unproved(part, own)
+        for begin, end in zip(own[wanted].tolist(), ends[wanted].tolist(), strict=True):
+            _as_rows(cells, part, range(begin, end))
+            if part.running.failed:
+                break
+
+
+def _as_rows(cells: Cells, part: Part, at: range) -> None:
+    running = part.running
+    root = part.replay(cells, at)
+    running.situations += check_situations(running.at, root)
+    try:
+        running.balance += claim_charges(running.at, root)
+    except ValueError:  # an amount that is none: of such a set no sum is compared
+        running.failed = True
+
+
+def _patients_unproved(part: Part, heads: Ints) -> Truths:
+    """Levels that hold claims and lack something that is asked when the subscriber is the patient."""
+    lacking = [begin for begin, step in zip(part.begins, part.steps, strict=True) if not step.patient]
+    return np.isin(heads, np.array(lacking, dtype=np.int64))
+
+
+def _suspects(cells: Cells, vocabulary: Vocabulary, amounts: Amounts) -> Ints:
+    """Segments whose level is to be read as rows, ascending."""
+    tokens = cells.tokens
+    claims = np.flatnonzero(vocabulary.named("CLM")[tokens])
+    found = [_unequal(cells, vocabulary, claims, amounts), np.flatnonzero(_paid_by_others(vocabulary)[tokens])]
+    if {situation.rule_id for situation in SITUATIONS} - _QUIET_WHEN_PROVED:
+        found.append(claims)
+    frequency = pick(cells, vocabulary, claims, element=5, part=3).words()
+    causes = pick(cells, vocabulary, claims, element=11).length
+    found.append(claims[(frequency == packed("7")) | (frequency == packed("8")) | (causes > 0)])
+    services = np.flatnonzero(vocabulary.named("SV1")[tokens])
+    procedure = pick(cells, vocabulary, services, element=1, part=2)
+    anesthesia = (procedure.length == 5) & (cells.buffer[procedure.start] == _ZERO)
+    anesthesia &= cells.buffer[procedure.start + 1] <= _ZERO + 1
+    minutes = pick(cells, vocabulary, services, element=3).words() == packed("MJ")
+    found.append(services[anesthesia & ~minutes])
+    found.append(claims[cells.layouts[claims] == 0])
+    found.append(services[cells.layouts[services] == 0])
+    return np.unique(np.concatenate(found))
+
+
+def _paid_by_others(vocabulary: Vocabulary) -> Truths:
+    """By token: an AMT*D, the amount that another payer has paid."""
+    wanted = packed("AMT") | packed("D") << 24
+    return np.array([value == wanted for value in vocabulary.tokens.values], dtype=np.bool_)
+
+
+def _unequal(cells: Cells, vocabulary: Vocabulary, claims: Ints, amounts: Amounts) -> Ints:
+    """The claims whose charge is not the sum of their lines'."""
+    tokens, total = cells.tokens, np.zeros(cells.count + 1, dtype=np.int64)
+    bounds = np.flatnonzero(vocabulary.named("CLM", "HL", "SE")[tokens])
+    lines = vocabulary.named("SV1", "SV2", "SV3")[tokens]
+    np.cumsum(np.where(lines, amounts.charge, 0), out=total[1:])
+    ends = np.append(bounds, cells.count)[np.searchsorted(bounds, claims, side="right")]
+    differs: Ints = claims[total[ends] - total[claims] != amounts.charge[claims]]
+    return differs
+
+
+def _hierarchy(cells: Cells, vocabulary: Vocabulary, parts: list[Part], heads: Ints) -> None:
+    """A set with a level that is not numbered or marked right goes the way of rows."""
+    number, first = _numbered(cells, vocabulary, heads, 1)
+    parent, second = _numbered(cells, vocabulary, heads, 2)
+    kinds = pick(cells, vocabulary, heads, element=3).words()
+    below = pick(cells, vocabulary, heads, element=4).words()
+    for part in parts:
+        low, high = np.searchsorted(heads, part.low), np.searchsorted(heads, part.high)
+        if part.running.failed or (low == high and not part.closes):
+            continue
+        own = slice(int(low), int(high))
+        readable = first[own] & second[own] & (number[own] > 0)
+        if not readable.all() or not _rightly_nested(part, number[own], parent[own], kinds[own], below[own] == packed("1")):
+            part.running.failed = True
+
+
+def _numbered(cells: Cells, vocabulary: Vocabulary, heads: Ints, element: int) -> tuple[Ints, Truths]:
+    """The numbers of HL01 or HL02 (0 = empty), and where they are written as we would write them."""
+    picked = pick(cells, vocabulary, heads, element=element)
+    value, proved = whole(cells, picked.end, picked.length)
+    proved &= (picked.length == 0) | ((cells.buffer[picked.start] != _ZERO) & (picked.length <= _LONGEST_NUMBER))
+    return value, proved
+
+
+def _rightly_nested(part: Part, number: Ints, parent: Ints, kinds: np.ndarray, below: Truths) -> bool:  # type: ignore[type-arg]
+    levels, closes = part.running.levels, part.closes
+    count = len(number)
+    expected = levels.count + 1 + np.arange(count)
+    if (number != expected).any():
+        return False
+    provider = np.maximum.accumulate(np.concatenate(([levels.provider], np.where(kinds == _PROVIDER, number, 0))))
+    subscriber = np.maximum.accumulate(np.concatenate(([levels.subscriber], np.where(kinds == _SUBSCRIBER, number, 0))))
+    wanted = np.where(kinds == _SUBSCRIBER, provider[:-1], np.where(kinds == _PATIENT, subscriber[:-1], 0))
+    if (parent != wanted).any():
+        return False
+    kinds = np.concatenate(([levels.waiting[0]], kinds)).astype(np.int64)
+    told = np.concatenate(([levels.waiting[1]], below)).astype(np.bool_)
+    following = np.append(kinds[1:], 0)
+    nested = (kinds == _PROVIDER) & (following == _SUBSCRIBER) | (kinds == _SUBSCRIBER) & (following == _PATIENT)
+    last = len(kinds) if closes else len(kinds) - 1
+    if (told != nested)[:last].any():
+        return False
+    levels.count += count
+    levels.provider, levels.subscriber = int(provider[-1]), int(subscriber[-1])
+    levels.waiting = (int(kinds[-1]), int(told[-1]))
+    return True

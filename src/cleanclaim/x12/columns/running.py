@@ -1,0 +1,121 @@
+"""A transaction set on its way through: piece after piece along the automaton, findings on the side."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanclaim.core.finding import Finding
+from cleanclaim.x12.columns.automaton import Automaton, Row, State, Step, replayed
+from cleanclaim.x12.columns.cells import Cells
+from cleanclaim.x12.loops import Loop
+from cleanclaim.x12.reading import Group, TransactionSet
+from cleanclaim.x12.segments import Segment
+
+# ST01: the segments that begin a piece, and those where a file may be cut between two stretches of bytes
+PIECES = {"837": ("HL", "CLM", "LX", "SE"), "835": ("LX", "CLP", "SVC", "PLB", "SE")}
+CUTS = {"837": ("HL",), "835": ("CLP",)}
+
+
+@dataclass(slots=True)
+class Levels:
+    """The numbers of the hierarchical levels met: how many, and the last of each kind."""
+
+    count: int = 0
+    provider: int = 0
+    subscriber: int = 0
+    waiting: tuple[int, int] = (0, 0)  # kind and HL04 of the last one: the next decides whether it is right
+
+
+@dataclass(slots=True)
+class Running:
+    """One set. `failed` = it goes the way of rows as a whole, once its end is known; `seen` = the control
+    numbers of its group so far."""
+
+    at: TransactionSet
+    group: Group
+    seen: set[str]
+    automaton: Automaton | None
+    state: State
+    failed: bool
+    about: list[Finding] = field(default_factory=list)
+    elements: list[Finding] = field(default_factory=list)
+    situations: list[Finding] = field(default_factory=list)
+    balance: list[Finding] = field(default_factory=list)
+    size: int = 0
+    levels: Levels = field(default_factory=Levels)
+    paid: int = 0
+    provider: int = 0
+    payment: Segment | None = None
+
+    @classmethod
+    def opened(
+        cls, at: TransactionSet, automaton: Automaton | None, group: Group, seen: set[str]
+    ) -> Running:
+        """A set of which the ST was read; without an automaton it goes the way of rows."""
+        state = State(()) if automaton is None else automaton.start
+        return cls(at, group, seen, automaton, state, failed=automaton is None)
+
+
+@dataclass(slots=True)
+class Part:
+    """The segments of a set within one stretch of bytes: from `low` up to and without `high`."""
+
+    running: Running
+    low: int
+    high: int
+    closes: bool
+    before: int
+    begins: list[int] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    opened_in: State = field(default_factory=lambda: State(()))
+
+    def walk(self, cells: Cells, tokens: bytes, begins: Sequence[int]) -> None:
+        """Along the automaton, one look-up for every piece; `tokens` are two bytes for each segment."""
+        running = self.running
+        state, self.opened_in, self.begins = running.state, running.state, list(begins)
+        if not begins or begins[0] != self.low:  # it was cut where no piece of such a set begins
+            running.failed = True
+            return
+        ends = [*self.begins[1:], self.high]
+        for begin, end in zip(self.begins, ends, strict=True):
+            key = tokens[2 * begin : 2 * end]
+            step = state.known.get(key) or self._learnt(cells, state, key, range(begin, end))
+            if step.after is None:
+                running.failed = True
+                return
+            self.steps.append(step)
+            state = step.after
+        running.state = state
+
+    def _learnt(self, cells: Cells, state: State, key: bytes, at: range) -> Step:
+        assert self.running.automaton is not None, "a set without a guide is not walked"
+        if not cells.tokens[at.start : at.stop].all():
+            return Step(None)
+        return self.running.automaton.learn(state, key, self.segments(cells, at))
+
+    def segments(self, cells: Cells, at: range) -> list[Segment]:
+        """Some of its segments as records with their ordinals."""
+        return [cells.segment(one, self.before + one - self.low + 1) for one in at]
+
+    def row_numbers(self) -> NDArray[np.uint16]:
+        """The number of the row of every segment."""
+        return np.frombuffer(b"".join([step.numbers for step in self.steps]), dtype="<u2")
+
+    def row(self, at: int) -> Row:
+        """The row and loop of a segment."""
+        piece = bisect_right(self.begins, at) - 1
+        return self.steps[piece].rows[at - self.begins[piece]]
+
+    def replay(self, cells: Cells, at: range) -> Loop:
+        """The loops of some whole pieces, the first of which begins at `at.start`."""
+        piece = bisect_right(self.begins, at.start) - 1
+        state = self.steps[piece - 1].after if piece else self.opened_in
+        automaton = self.running.automaton
+        assert automaton is not None, "a replayed set has a guide"
+        assert state is not None, "a replayed set was clean"
+        return replayed(automaton.guide, state, self.segments(cells, at))
