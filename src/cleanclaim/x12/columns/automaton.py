@@ -25,41 +25,49 @@ Row = tuple[SegmentRule | None, str]  # the row a segment takes, and the loop it
 
 @dataclass(slots=True)
 class State:
-    """Where the walker stands between two pieces. `known` = what each piece that may follow leads to."""
+    """Where the walker stands between two pieces. `known` = what each clean piece that may follow leads to."""
 
     stack: tuple[OpenLoop, ...]
     known: dict[bytes, Step] = field(default_factory=dict)
+    faulty: set[bytes] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One piece after one state: the state behind it (None = not clean), and the row of every segment.
+    """One clean piece after one state: the state behind it, and the row of every segment.
 
+    onward   what is known behind it
     numbers  two bytes for each segment: the number of its row
     patient  whether the level of a subscriber has what is asked when he is the patient
     """
 
-    after: State | None
-    rows: tuple[Row, ...] = ()
-    numbers: bytes = b""
-    patient: bool = True
+    after: State
+    onward: dict[bytes, Step]
+    rows: tuple[Row, ...]
+    numbers: bytes
+    patient: bool
 
 
 @dataclass(slots=True)
 class Rows:
-    """The numbers of rows, from 1 on; 0 = no row."""
+    """The numbers of rows, from 1 on; 0 = no row. A row has two numbers: whether its qualifiers are known to
+    be right (`qualified`), or it was taken for its name alone."""
 
     rules: list[SegmentRule | None] = field(default_factory=lambda: [None])
-    _known: dict[int, int] = field(default_factory=dict)
+    qualified: list[bool] = field(default_factory=lambda: [False])
+    _known: dict[tuple[int, bool], int] = field(default_factory=dict)
 
-    def number(self, rule: SegmentRule | None) -> int:
-        """The number of a row; rows are kept, so that an id stays its own."""
+    def number(self, match: Match) -> int:
+        """The number of a segment's row; rows are kept, so that an id stays its own."""
+        rule = match.rule
         if rule is None:
             return 0
-        found = self._known.get(id(rule))
+        qualified = rule.accepts(match.segment)
+        found = self._known.get((id(rule), qualified))
         if found is None:
-            found = self._known[id(rule)] = len(self.rules)
+            found = self._known[id(rule), qualified] = len(self.rules)
             self.rules.append(rule)
+            self.qualified.append(qualified)
         return found
 
 
@@ -73,27 +81,34 @@ class Automaton:
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _steps: int = 0
 
-    def learn(self, state: State, key: bytes, piece: Sequence[Segment]) -> Step:
-        """Walk a piece that is new after this state."""
+    def learn(self, state: State, key: bytes, piece: Sequence[Segment]) -> Step | None:
+        """Walk a piece that is new after this state; None when it is not clean."""
         if self._steps >= _MOST_STEPS:
             for each in (self.start, *self._states.values()):
                 each.known.clear()
+                each.faulty.clear()
             self._states.clear()
             self._steps = 0
-        step = state.known[key] = self._walked(state, piece)
         self._steps += 1
+        step = self._walked(state, piece) if key not in state.faulty else None
+        if step is None:
+            state.faulty.add(key)
+        else:
+            state.known[key] = step
         return step
 
-    def _walked(self, state: State, piece: Sequence[Segment]) -> Step:
+    def _walked(self, state: State, piece: Sequence[Segment]) -> Step | None:
         walker = _Prober.standing(self.guide, state, piece)
         walker.take(piece, opens=not state.stack)
         if walker.faulty:
-            return Step(None)
-        rows = tuple((match.rule, match.loop_id) for match in walker.matches[1:])
-        numbers = b"".join(self.rows.number(rule).to_bytes(2, "little") for rule, _ in rows)
+            return None
+        matches = walker.matches[1:]
+        rows = tuple((match.rule, match.loop_id) for match in matches)
+        numbers = b"".join(self.rows.number(match).to_bytes(2, "little") for match in matches)
         held = {segment.name for segment, (_, loop_id) in zip(piece, rows, strict=True) if loop_id == "2010BA"}
         patient = piece[0].name != "HL" or not held or {"N3", "N4", "DMG"} <= held
-        return Step(self._interned(walker.stack), rows, numbers, patient)
+        after = self._interned(walker.stack)
+        return Step(after, after.known, rows, numbers, patient)
 
     def _interned(self, stack: list[OpenLoop]) -> State:
         kept = tuple(_settled(level) for level in stack)

@@ -145,10 +145,7 @@ def cut(text: bytes, base: int, delimiters: Delimiters, vocabulary: Vocabulary) 
     first = np.concatenate(([0], last[:-1] + 1))
     ends = marks[last]
     starts = np.concatenate(([MARGIN], ends[:-1] + 1))
-    strange = (inside - np.uint8(32)) > np.uint8(94)
-    if delimiters.repetition:
-        strange |= inside == ord(delimiters.repetition)
-    places = np.flatnonzero(strange & ~mask) + MARGIN
+    places = _strange(text, inside, mask, delimiters)
     starts, places, line_end = _past_line_ends(buffer, starts, places, ends)
     if (ends - starts > MAX_SEGMENT).any() or (buffer[places] == 0).any() or np.isin(buffer[starts], (32, 9)).any():
         raise IrregularError
@@ -162,6 +159,18 @@ def cut(text: bytes, base: int, delimiters: Delimiters, vocabulary: Vocabulary) 
     shift = base - MARGIN
     return Cells(raw, buffer, words, shift, delimiters, marks, first, last, starts, tokens, layouts, odd,
                  not_ascii, line_end, blank_first)  # fmt: skip
+
+
+def _strange(text: bytes, inside: NDArray[np.uint8], marked: NDArray[np.bool_], delimiters: Delimiters) -> Ints:
+    """Where bytes stand that no plain value has: control characters, repetition separators, what is not ASCII."""
+    repetition = delimiters.repetition.encode()
+    plain = delimiters.terminator >= " " and delimiters.element >= " " and delimiters.component >= " "
+    if plain and inside.min() >= 32 and inside.max() <= 126 and (not repetition or repetition not in text):
+        return np.zeros(0, dtype=np.int64)
+    strange = (inside - np.uint8(32)) > np.uint8(94)
+    if repetition:
+        strange |= inside == repetition[0]
+    return np.flatnonzero(strange & ~marked) + MARGIN
 
 
 def _past_line_ends(
@@ -236,11 +245,10 @@ def _layouts(components: NDArray[np.bool_], first: Ints, last: Ints, vocabulary:
     values = np.minimum(counts, MOST_MARKS + 1).astype(np.uint64) << _LAID_OUT_BITS
     at = np.flatnonzero(components)
     if len(at):
-        holders = np.searchsorted(last, at)
+        holders = np.repeat(np.arange(len(first)), counts)[at]
         steps = np.minimum(at - first[holders], MOST_MARKS)
-        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(np.uint64(1) << steps.astype(np.uint64), dtype=np.uint64)))
-        edges = np.searchsorted(at, np.concatenate((first, [last[-1] + 1])))
-        values |= (sums[edges[1:]] - sums[edges[:-1]]) * (counts <= MOST_MARKS)
+        begins = np.flatnonzero(np.concatenate(([True], holders[1:] != holders[:-1])))
+        values[holders[begins]] |= np.add.reduceat(np.uint64(1) << steps.astype(np.uint64), begins)
     values[counts > MOST_MARKS] = 0
     return vocabulary.layouts.numbers(values)
 

@@ -39,7 +39,7 @@ from cleanclaim.x12.scanning import declared_delimiters
 from cleanclaim.x12.segments import Delimiters, Segment
 from cleanclaim.x12.validation import about_guide, check, check_set
 
-STRETCH = 2 << 20  # bytes looked at together; more only when one claim or level is longer
+STRETCH = 1 << 20  # bytes looked at together; more only when one claim or level is longer
 _LONGEST_STRETCH = 256 << 20
 _CONTROLS = ("ISA", "GS", "ST", "SE", "GE", "IEA")
 _LINE_ENDS = b"\r\n"

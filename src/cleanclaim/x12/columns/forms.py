@@ -6,7 +6,7 @@ A form is stricter than elements.py and never milder: it passes a subset of what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from cleanclaim.x12.columns.cells import LOW, Cells, Ints, Vocabulary, Words, la
 from cleanclaim.x12.columns.interning import Interner
 from cleanclaim.x12.columns.numerals import Truths, cents, dates, whole
 from cleanclaim.x12.guides.loading import SyntaxNote, dictionary
-from cleanclaim.x12.guides.tables import ElementRule, SegmentRule
+from cleanclaim.x12.guides.tables import QUALIFIERS, ElementRule, SegmentRule
 
 _MONEY, _PERIOD = "782", "1251"
 _D8, _RD8 = packed("D8"), packed("RD8")
@@ -39,7 +39,7 @@ class Column:
 
     def word(self) -> Words:
         """Its first eight bytes."""
-        found: Words = self.cells.words[self.start] & LOW[np.minimum(self.length, 8)]
+        found: Words = self.cells.words[self.start] & LOW.take(self.length, mode="clip")
         return found
 
     def numbered(self, rule: ElementRule) -> Truths:
@@ -53,13 +53,15 @@ Proof = Callable[[Column, ElementRule], Truths]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What to prove of one cell. rule None = it must be empty; `column` = where its amount goes."""
+    """What to prove of one cell. rule None = it must be empty; `column` = where its amount goes; `told` = its
+    token has proved it."""
 
     rule: ElementRule | None
     required: bool
     proof: Proof | None
     codes: Words | None = None
     column: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Form:
         for step, cell in enumerate(self.cells, start=1):
             end = cells.marks[first + step]
             column = Column(cells, start, end, before)
-            bad |= ~_proved(cell, column, segments, amounts)
+            if not cell.told:
+                bad |= ~_proved(cell, column, segments, amounts)
             before = column.word() if _asked_for_format(self.cells, step) else None
             lengths.append(column.length)
             start = end + 1
@@ -164,15 +167,14 @@ def _amount(cell: Cell, column: Column, segments: Ints, amounts: Amounts) -> Tru
 
 
 def _in_codes(codes: Words, column: Column) -> Truths:
-    word = column.word()
-    found = column.length <= 8
-    if len(codes) <= _FEW:
-        any_of = np.zeros(len(word), dtype=np.bool_)
-        for code in codes:
-            any_of |= word == code
-        return found & any_of
-    at = np.minimum(np.searchsorted(codes, word), len(codes) - 1)
-    return found & (codes[at] == word)
+    word = column.word()  # a text longer than a code has other bytes behind it: there is no NUL in it
+    if len(codes) > _FEW:
+        found: Truths = codes.take(np.searchsorted(codes, word), mode="clip") == word
+        return found
+    any_of = np.zeros(len(word), dtype=np.bool_)
+    for code in codes:
+        any_of |= word == code
+    return any_of
 
 
 def _words(column: Column, rule: ElementRule) -> Truths:
@@ -225,7 +227,7 @@ def _proof_for(rule: ElementRule) -> Proof | None:
 
 def _codes_of(rule: ElementRule) -> Words:
     """The codes that the slow look passes for their form and length too, sorted as numbers."""
-    fitting = (code for code in rule.codes if rule.shortest <= len(code) <= min(rule.longest, 8))
+    fitting = (code for code in rule.codes if rule.shortest <= len(code) <= min(rule.longest, 7))
     alike = (code for code in fitting if (code.isdigit() if rule.kind == "N0" else code.isalnum()) and code.isascii())
     plain = rule.kind in ("AN", "ID", "N0")
     return np.array(sorted(packed(code) for code in alike) if plain else [], dtype=np.uint64)
@@ -264,10 +266,10 @@ class Forms:
         value = self.vocabulary.layouts.values[layout]
         if layout == 0:
             return Form(rule.name, (), (), (), never=True)
-        return _compiled(rule, layout_of(value))
+        return _compiled(rule, layout_of(value), qualified=self.rows.qualified[row])
 
 
-def _compiled(rule: SegmentRule, layout: tuple[int, ...]) -> Form:
+def _compiled(rule: SegmentRule, layout: tuple[int, ...], *, qualified: bool) -> Form:
     """`layout` has a mark for each cell: the first ends the name."""
     cells: list[Cell] = []
     elements: list[int] = []
@@ -286,9 +288,21 @@ def _compiled(rule: SegmentRule, layout: tuple[int, ...]) -> Form:
         else:
             never |= size > 1
             cells += [_cell(element, element.required, columns.get(position, ""))] * size
+    for position in QUALIFIERS.get(rule.name, ()) if qualified else ():
+        _trust(rule, position, elements, cells)
     never |= any(each.required for position, each in rule.elements.items() if position > len(groups))
     notes = dictionary().syntax.get(rule.name, ())
     return Form(rule.name, tuple(cells), tuple(elements), notes, never)
+
+
+def _trust(rule: SegmentRule, position: int, elements: list[int], cells: list[Cell]) -> None:
+    """A qualifier that the row accepts has been compared already, when it is all of its cell."""
+    if position in rule.elements and position <= len(elements):
+        number = elements[position - 1] or (1 if position == 1 else 0)
+        cell = cells[number - 1] if number else None
+        if cell is not None and cell.codes is not None and cell.rule is not None:
+            told = cell.required and len(cell.codes) == len(cell.rule.codes)
+            cells[number - 1] = replace(cell, told=told)
 
 
 def _groups(layout: tuple[int, ...]) -> Iterator[int]:

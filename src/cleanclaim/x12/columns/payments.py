@@ -31,11 +31,14 @@ def check_payments(cells: Cells, vocabulary: Vocabulary, parts: list[Part], amou
         for at in payments[np.searchsorted(payments, part.low) : np.searchsorted(payments, part.high)][:1].tolist():
             running.payment = running.payment or cells.segment(at, part.before + at - part.low + 1)
         low, high = np.searchsorted(claims[unequal], (part.low, part.high))
-        for one in unequal[low:high].tolist():
-            _as_rows(cells, part, range(int(claims[one]), int(ends[one])))
-        if part.closes:
-            sums = Money(running.paid), Money(running.provider)
-            running.balance += transaction_payment(running.at, running.payment, sums)
+        try:
+            for one in unequal[low:high].tolist():
+                _as_rows(cells, part, range(int(claims[one]), int(ends[one])))
+            if part.closes:
+                sums = Money(running.paid), Money(running.provider)
+                running.balance += transaction_payment(running.at, running.payment, sums)
+        except ValueError:  # an amount that is none: of such a set no sum is compared
+            running.failed = True
 
 
 def _as_rows(cells: Cells, part: Part, at: range) -> None:

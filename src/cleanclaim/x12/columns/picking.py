@@ -24,7 +24,7 @@ class Picked:
 
     def words(self) -> Words:
         """The first eight bytes of each."""
-        found: Words = self.cells.words[self.start] & LOW[np.minimum(self.length, 8)]
+        found: Words = self.cells.words[self.start] & LOW.take(self.length, mode="clip")
         return found
 
     def text(self, at: int) -> str:

@@ -74,28 +74,34 @@ class Part:
     steps: list[Step] = field(default_factory=list)
     opened_in: State = field(default_factory=lambda: State(()))
 
-    def walk(self, cells: Cells, tokens: bytes, begins: Sequence[int]) -> None:
-        """Along the automaton, one look-up for every piece; `tokens` are two bytes for each segment."""
-        running = self.running
-        state, self.opened_in, self.begins = running.state, running.state, list(begins)
+    def walk(self, cells: Cells, tokens: bytes, begins: list[int]) -> None:
+        """Along the automaton, one look-up for each piece; `tokens` are two bytes for each segment."""
+        running, self.begins = self.running, begins
+        state = self.opened_in = running.state
         if not begins or begins[0] != self.low:  # it was cut where no piece of such a set begins
             running.failed = True
             return
-        ends = [*self.begins[1:], self.high]
-        for begin, end in zip(self.begins, ends, strict=True):
-            key = tokens[2 * begin : 2 * end]
-            step = state.known.get(key) or self._learnt(cells, state, key, range(begin, end))
-            if step.after is None:
-                running.failed = True
-                return
-            self.steps.append(step)
-            state = step.after
-        running.state = state
+        edges = [2 * begin for begin in (*begins, self.high)]
+        keys = [tokens[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
+        known, steps = state.known, self.steps
+        for key in keys:  # the one loop over all claims and lines of a file: nothing but the look-up
+            step = known.get(key)
+            if step is None:
+                step = self._learnt(cells, steps[-1].after if steps else state, key)
+                if step is None:
+                    running.failed = True
+                    return
+            steps.append(step)
+            known = step.onward
+        running.state = steps[-1].after
 
-    def _learnt(self, cells: Cells, state: State, key: bytes, at: range) -> Step:
+    def _learnt(self, cells: Cells, state: State, key: bytes) -> Step | None:
+        """The step of the next piece, which was not known; None when it is not clean."""
         assert self.running.automaton is not None, "a set without a guide is not walked"
+        begin = self.begins[len(self.steps)]
+        at = range(begin, begin + len(key) // 2)
         if not cells.tokens[at.start : at.stop].all():
-            return Step(None)
+            return None
         return self.running.automaton.learn(state, key, self.segments(cells, at))
 
     def segments(self, cells: Cells, at: range) -> list[Segment]:
@@ -117,5 +123,4 @@ class Part:
         state = self.steps[piece - 1].after if piece else self.opened_in
         automaton = self.running.automaton
         assert automaton is not None, "a replayed set has a guide"
-        assert state is not None, "a replayed set was clean"
         return replayed(automaton.guide, state, self.segments(cells, at))
