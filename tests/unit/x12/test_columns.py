@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,10 @@ from hypothesis import strategies as st
 
 from bench.generate import claims, remittances
 from cleanclaim.core.finding import Report
+from cleanclaim.core.identifiers import is_npi
 from cleanclaim.core.money import Money
+from cleanclaim.x12 import code_sets
+from cleanclaim.x12.code_sets import CodeSet
 from cleanclaim.x12.columns import checking
 from cleanclaim.x12.columns.cells import Cells, Vocabulary, cut
 from cleanclaim.x12.columns.checking import check_bulk, check_file, check_stream
@@ -173,3 +177,37 @@ def test_numbers_of_values_stay_their_own_when_slots_collide() -> None:
     assert first.tolist() == second.tolist()
     assert len(set(first.tolist())) == len(values)
     assert [interner.values[number] for number in first[:3].tolist()] == [977, 1954, 2931]
+
+
+def two_lists() -> dict[str, CodeSet]:
+    """Two lists: one that knows an edition of 2026 only, one that answers on any day. All others are missing."""
+
+    def diagnosis(code: str, day: date) -> str | None:
+        return None if day.year != 2026 else "" if code != "I10" else "not in our list"
+
+    def npi(code: str, _: date) -> str | None:
+        return "" if is_npi(code) else "its check digit is wrong"
+
+    return {code_sets.ICD10CM: CodeSet(diagnosis, "made up"), code_sets.NPI: CodeSet(npi, "45 CFR 162.406")}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_codes_of_spoilt_files_get_the_report_of_the_rows(seed: int) -> None:
+    chance = random.Random(seed + 100)
+    for _ in range(40):
+        raw = spoilt(chance.choice(BASES), chance)
+        found = check_stream(io.BytesIO(raw), code_sets=two_lists(), stretch=chance.choice((1000, 1 << 20)))
+        assert found == check(read(raw), code_sets=two_lists()), raw
+
+
+def test_a_wrong_code_is_named_and_a_missing_list_is_said_once() -> None:
+    found = by_columns_with_codes(CLAIMS.replace(b"ABK:E1122", b"ABK:I10"))
+    assert {finding.found for finding in found.findings} == {"I10"}
+    assert found.findings[0].rule_id == "x12.code.icd10cm"
+    missing = [entry.rule_id for entry in found.not_checked]
+    assert missing == sorted(set(missing), key=missing.index)
+    assert "x12.code.hcpcs" in missing
+
+
+def by_columns_with_codes(raw: bytes) -> Report:
+    return check_bulk(raw, code_sets=two_lists())

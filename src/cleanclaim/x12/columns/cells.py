@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -57,9 +58,14 @@ class Vocabulary:
 
     def named(self, *names: str) -> NDArray[np.bool_]:
         """By number of a token: whether its segment has one of these names."""
+        return self.names_of(names) > 0
+
+    def names_of(self, names: Iterable[str]) -> NDArray[np.uint8]:
+        """By number of a token: which of these names its segment has, from 1 on; 0 = none of them."""
         for value in self.tokens.values[len(self.token_names) :]:
             self.token_names.append(_text_of(value & 0xFFFFFF))
-        return np.array([name in names for name in self.token_names], dtype=np.bool_)
+        wanted = {name: number for number, name in enumerate(names, start=1)}
+        return np.array([wanted.get(name, 0) for name in self.token_names], dtype=np.uint8)
 
 
 def _text_of(value: int) -> str:

@@ -24,6 +24,7 @@ from cleanclaim.x12.columns.amounts import Amounts
 from cleanclaim.x12.columns.automaton import Automaton, Rows
 from cleanclaim.x12.columns.cells import LOW, Cells, IrregularError, Vocabulary, as_segment, cut, packed
 from cleanclaim.x12.columns.claims import check_levels
+from cleanclaim.x12.columns.codes import CodeColumns
 from cleanclaim.x12.columns.forms import Forms
 from cleanclaim.x12.columns.payments import check_payments
 from cleanclaim.x12.columns.running import CUTS, PIECES, Part, Running
@@ -98,9 +99,12 @@ class _Checker:
     envelope: _Envelope | None = None
     running: Running | None = None
     forms: Forms = field(init=False)
+    codes: CodeColumns | None = None
 
     def __post_init__(self) -> None:
         self.forms = Forms(self.rows, self.vocabulary)
+        if self.code_sets is not None:
+            self.codes = CodeColumns(self.vocabulary, self.code_sets)
 
     def report(self, *, named: bool) -> Report:
         """Read on to the end; name the file by its hash in the places when it has no other name."""
@@ -280,6 +284,8 @@ class _Checker:
         payments = [part for part in parts if part.running.at.set_id == "835"]
         if payments:
             check_payments(cells, self.vocabulary, payments, amounts)
+        if self.codes is not None:
+            self.codes.check(cells, parts)
         for part in parts:
             if part.closes:
                 self._close(cells, part)
@@ -298,18 +304,20 @@ class _Checker:
             left_out=running.size - 2,
         )  # fmt: skip
         self.findings += set_in_group(whole, group, running.seen)
-        if running.failed or self.code_sets is not None:
+        by_rows = self.code_sets is not None and (running.failed or running.codes_by_rows)
+        if running.failed or by_rows:
             whole = replace(whole, segments=tuple(self._rows_of(whole)), left_out=0)
         if running.failed:
-            findings, not_checked = check_set(whole, group)
-            self.findings += findings
-            self.not_checked += not_checked
+            self._add(check_set(whole, group))
         else:
             self.findings += running.about + running.elements + running.situations + running.balance
         if self.code_sets is not None:
-            findings, not_checked = check_codes(whole, group, self.code_sets)
-            self.findings += findings
-            self.not_checked += not_checked
+            proved = running.codes, list(running.missed.values())
+            self._add(check_codes(whole, group, self.code_sets) if by_rows else proved)
+
+    def _add(self, more: tuple[list[Finding], list[NotChecked]]) -> None:
+        self.findings += more[0]
+        self.not_checked += more[1]
 
     def _rows_of(self, whole: TransactionSet) -> Iterator[Segment]:
         """The segments of a set, read again."""

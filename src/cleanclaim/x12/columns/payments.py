@@ -33,7 +33,7 @@ def check_payments(cells: Cells, vocabulary: Vocabulary, parts: list[Part], amou
         low, high = np.searchsorted(claims[unequal], (part.low, part.high))
         try:
             for one in unequal[low:high].tolist():
-                _as_rows(cells, part, range(int(claims[one]), int(ends[one])))
+                _as_rows(cells, part, range(int(claims[one]), min(int(ends[one]), part.high)))
             if part.closes:
                 sums = Money(running.paid), Money(running.provider)
                 running.balance += transaction_payment(running.at, running.payment, sums)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanclaim.core.finding import Finding
+from cleanclaim.core.finding import Finding, NotChecked
 from cleanclaim.x12.columns.automaton import Automaton, Row, State, Step, replayed
 from cleanclaim.x12.columns.cells import Cells
 from cleanclaim.x12.loops import Loop
@@ -46,6 +46,9 @@ class Running:
     elements: list[Finding] = field(default_factory=list)
     situations: list[Finding] = field(default_factory=list)
     balance: list[Finding] = field(default_factory=list)
+    codes: list[Finding] = field(default_factory=list)
+    missed: dict[tuple[str, str], NotChecked] = field(default_factory=dict)
+    codes_by_rows: bool = False
     size: int = 0
     levels: Levels = field(default_factory=Levels)
     paid: int = 0
