@@ -191,10 +191,10 @@ def two_lists() -> dict[str, CodeSet]:
     return {code_sets.ICD10CM: CodeSet(diagnosis, "made up"), code_sets.NPI: CodeSet(npi, "45 CFR 162.406")}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_codes_of_spoilt_files_get_the_report_of_the_rows(seed: int) -> None:
     chance = random.Random(seed + 100)
-    for _ in range(40):
+    for _ in range(25):
         raw = spoilt(chance.choice(BASES), chance)
         found = check_stream(io.BytesIO(raw), code_sets=two_lists(), stretch=chance.choice((1000, 1 << 20)))
         assert found == check(read(raw), code_sets=two_lists()), raw

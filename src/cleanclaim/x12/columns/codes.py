@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleanclaim.core.place import Place
 from cleanclaim.x12.code_sets import CodeSets, codes_of
-from cleanclaim.x12.columns.cells import LOW, Cells, Ints, Vocabulary
+from cleanclaim.x12.columns.cells import LOW, Cells, Ints, Vocabulary, packed
 from cleanclaim.x12.columns.days import service_days
 from cleanclaim.x12.columns.interning import Interner
 from cleanclaim.x12.columns.picking import Picked, pick
@@ -45,7 +45,10 @@ _JUDGED: dict[str, tuple[tuple[int, ...], ...]] = {
     "SVC": ((1,),),
     "SVD": ((3,),),
 }
+# where the number of a person would make every segment one of its own: the element that must say XX for an NPI
+_ONLY_NPI = {"NM1": 8, "N1": 3}
 _BY_SERVICE = frozenset({"HI", "SV1", "SV2", "SV3", "SVC", "SVD"})
+_XX = packed("XX")
 _UNKNOWN, _QUIET, _LOUD, _MISSED = 0, 1, 2, 3  # from _MISSED on: which lists were not asked, and why
 _MOST_KINDS = 60_000
 _WORDS = 3  # an element of more than 24 bytes is always made a record
@@ -131,6 +134,9 @@ class CodeColumns:
         kinds = self.vocabulary.names_of(_JUDGED)[cells.tokens]
         for kind, (name, choices) in enumerate(_JUDGED.items(), start=1):
             segments = np.flatnonzero((kinds == kind) & belongs)
+            if name in _ONLY_NPI and len(segments):
+                says = pick(cells, self.vocabulary, segments, element=_ONLY_NPI[name]).words()
+                segments = segments[(says == _XX) | (cells.layouts[segments] == 0)]
             for elements in choices if len(segments) else ():
                 judged = self._judged(cells, group, (name, elements), segments, days)
                 judged[cells.layouts[segments] == 0] = _LOUD
