@@ -132,9 +132,7 @@ def _set(each: TransactionSet, group: Group) -> Iterator[Finding]:
     if trailer.element(2) != each.control:
         yield _disagree(each.place_of(trailer), trailer, 2, wanted=each.control, fault=("IK502", "3"))
     if not _counts(trailer.element(1), each.size):
-        yield _disagree(
-            each.place_of(trailer), trailer, 1, wanted=str(each.size), fault=("IK502", "4")
-        )
+        yield _disagree(each.place_of(trailer), trailer, 1, wanted=str(each.size), fault=("IK502", "4"))
 
 
 def _counts(text: str, count: int) -> bool:

@@ -45,7 +45,9 @@ def test_golden_files_get_the_report_of_the_rows(path: Path) -> None:
     """With the line ends that are there for readers, and without."""
     for raw in (path.read_bytes(), path.read_bytes().replace(b"\n", b"")):
         assert check_bulk(raw) == check(read(raw))
-        assert check_file(path, subject="file of mine") == check(read(path.read_bytes(), subject="file of mine"))
+        assert check_file(path, subject="file of mine") == check(
+            read(path.read_bytes(), subject="file of mine")
+        )
 
 
 @pytest.fixture
@@ -133,20 +135,37 @@ def _element(raw: bytes, chance: random.Random) -> bytes:
     pieces = raw.split(b"~")
     at = chance.randrange(1, len(pieces) - 1)
     elements = pieces[at].split(b"*")
-    values = (b"", b"X", b"12.50", b"-3", b"20260230", b"7:8", b"A^B", b"11:B:7", b"AA:OA", b" X", b"18", b"F8")
+    values = (
+        b"",
+        b"X",
+        b"12.50",
+        b"-3",
+        b"20260230",
+        b"7:8",
+        b"A^B",
+        b"11:B:7",
+        b"AA:OA",
+        b" X",
+        b"18",
+        b"F8",
+    )
     elements[chance.randrange(len(elements))] = chance.choice((*values, chance.choice(elements)))
     pieces[at] = b"*".join(elements)
     return b"~".join(pieces)
 
 
-def cells_of(*texts: str) -> tuple[Cells, np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def cells_of(
+    *texts: str,
+) -> tuple[Cells, np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """One segment for each text, and where its first element begins and ends."""
     cells = cut("".join(f"AMT*{text}~" for text in texts).encode(), 0, STANDARD, Vocabulary())
     assert cells is not None
     return cells, cells.marks[cells.first] + 1, cells.marks[cells.last]
 
 
-AMOUNT_LIKE = st.text(alphabet="0123456789.-", max_size=12) | st.decimals(-99999999, 99999999, places=2).map(str)
+AMOUNT_LIKE = st.text(alphabet="0123456789.-", max_size=12) | st.decimals(-99999999, 99999999, places=2).map(
+    str
+)
 
 
 @given(st.lists(AMOUNT_LIKE, min_size=1, max_size=20))
@@ -159,13 +178,21 @@ def test_what_is_proved_an_amount_is_that_amount(texts: list[str]) -> None:
 
 
 def test_plain_amounts_are_proved() -> None:
-    cells, start, end = cells_of("0", "12", "12.5", "12.50", "-0.05", "99999999.99", "007", "", "-0", "1.", ".5", "1.234", "-")
+    cells, start, end = cells_of(
+        "0", "12", "12.5", "12.50", "-0.05", "99999999.99", "007", "", "-0", "1.", ".5", "1.234", "-"
+    )
     value, _, proved = cents(cells, start, end)
     assert proved.tolist() == [True] * 7 + [False] * 6
     assert value.tolist()[:7] == [0, 1200, 1250, 1250, -5, 9999999999, 700]
 
 
-@given(st.lists(st.text(alphabet="0123456789", min_size=8, max_size=8) | st.dates().map(lambda day: day.strftime("%Y%m%d").zfill(8)), min_size=1))
+@given(
+    st.lists(
+        st.text(alphabet="0123456789", min_size=8, max_size=8)
+        | st.dates().map(lambda day: day.strftime("%Y%m%d").zfill(8)),
+        min_size=1,
+    )
+)
 def test_the_days_of_the_calendar_are_proved(texts: list[str]) -> None:
     cells, start, end = cells_of(*texts)
     assert dates(cells, end, end - start)[1].tolist() == [is_date(text) for text in texts]
@@ -180,7 +207,7 @@ def test_numbers_of_values_stay_their_own_when_slots_collide() -> None:
 
 
 def two_lists() -> dict[str, CodeSet]:
-    """Two lists: one that knows an edition of 2026 only, one that answers on any day. All others are missing."""
+    """Two lists: one that knows an edition of 2026 only, one that answers on any day. Others are missing."""
 
     def diagnosis(code: str, day: date) -> str | None:
         return None if day.year != 2026 else "" if code != "I10" else "not in our list"

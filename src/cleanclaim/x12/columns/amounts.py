@@ -39,7 +39,8 @@ class Amounts:
     @classmethod
     def of(cls, count: int) -> Amounts:
         """All zero."""
-        return cls(*(np.zeros(count, dtype=np.int64) for _ in range(4)))
+        charge, paid, owed, adjusted = np.zeros((4, count), dtype=np.int64)
+        return cls(charge, paid, owed, adjusted)
 
     def column(self, name: str) -> Ints:
         """One of the four columns."""

@@ -25,7 +25,7 @@ Row = tuple[SegmentRule | None, str]  # the row a segment takes, and the loop it
 
 @dataclass(slots=True)
 class State:
-    """Where the walker stands between two pieces. `known` = what each clean piece that may follow leads to."""
+    """Where the walker stands between two pieces. `known` = what each clean piece that follows leads to."""
 
     stack: tuple[OpenLoop, ...]
     known: dict[bytes, Step] = field(default_factory=dict)
@@ -105,7 +105,9 @@ class Automaton:
         matches = walker.matches[1:]
         rows = tuple((match.rule, match.loop_id) for match in matches)
         numbers = b"".join(self.rows.number(match).to_bytes(2, "little") for match in matches)
-        held = {segment.name for segment, (_, loop_id) in zip(piece, rows, strict=True) if loop_id == "2010BA"}
+        held = {
+            segment.name for segment, (_, loop_id) in zip(piece, rows, strict=True) if loop_id == "2010BA"
+        }
         patient = piece[0].name != "HL" or not held or {"N3", "N4", "DMG"} <= held
         after = self._interned(walker.stack)
         return Step(after, after.known, rows, numbers, patient)
@@ -117,7 +119,7 @@ class Automaton:
 
 
 def _settled(level: OpenLoop) -> OpenLoop:
-    """An open loop without what can no longer matter: counts behind, and counts without a limit beyond one."""
+    """An open loop without what no longer matters: counts behind, and counts without a limit beyond one."""
     counts = {}
     for index, count in level.counts.items():
         step = level.rule.steps[index]
@@ -172,7 +174,11 @@ class _Prober(Walker):
 def reopened(level: OpenLoop) -> OpenLoop:
     """A copy that can be walked on without changing what is kept."""
     return replace(
-        level, segments=list(level.segments), children=[], counts=dict(level.counts), reached=list(level.reached)
+        level,
+        segments=list(level.segments),
+        children=[],
+        counts=dict(level.counts),
+        reached=list(level.reached),
     )
 
 
@@ -187,11 +193,13 @@ def replayed(guide: Guide, state: State, piece: Sequence[Segment]) -> Loop:
     walker.take(piece, opens=not state.stack)
     assert not walker.faulty, "a piece that was walked before without a fault"
     while len(walker.stack) > 1:
-        walker._close()  # noqa: SLF001 -- its own class
-    return _pruned(walker._close(), frozenset(map(id, piece)))  # noqa: SLF001
+        walker._close()
+    return _pruned(walker._close(), frozenset(map(id, piece)))
 
 
 def _pruned(loop: Loop, own: frozenset[int]) -> Loop:
     """The loop without the stand-ins that hold nothing of the piece."""
     below = (_pruned(child, own) for child in loop.children)
-    return replace(loop, children=tuple(child for child in below if child.children or id(child.opening) in own))
+    return replace(
+        loop, children=tuple(child for child in below if child.children or id(child.opening) in own)
+    )

@@ -52,7 +52,17 @@ class Vocabulary:
         """By number of a name: 0 no qualifier, 1 the first element, 3 HL, 2 PWK, 9 not known here."""
         for value in self.names.values[len(self._ways) :]:
             name = _text_of(value)
-            way = 1 if name in _ONE else 3 if value == _HL else 2 if value == _PWK else 9 if name in _OTHERS else 0
+            way = (
+                1
+                if name in _ONE
+                else 3
+                if value == _HL
+                else 2
+                if value == _PWK
+                else 9
+                if name in _OTHERS
+                else 0
+            )
             self._ways.append(way)
         return np.array(self._ways, dtype=np.uint8)
 
@@ -135,12 +145,15 @@ def as_segment(piece: str, delimiters: Delimiters, ordinal: int, offset: int) ->
 def cut(text: bytes, base: int, delimiters: Delimiters, vocabulary: Vocabulary) -> Cells | None:
     """The segments that end in these bytes; None when none does.
 
-    Raises IrregularError for blanks between segments, line ends inside them, NUL bytes, and segments that are too long.
+    Raises IrregularError for blanks between segments, line ends inside them, NUL bytes, and segments that are
+    too long.
     """
     raw = bytes(MARGIN) + text + bytes(MARGIN)
     buffer = np.frombuffer(raw, dtype=np.uint8)
     inside = buffer[MARGIN : MARGIN + len(text)]
-    separator, component, terminator = (ord(mark) for mark in (delimiters.element, delimiters.component, delimiters.terminator))
+    separator, component, terminator = (
+        ord(mark) for mark in (delimiters.element, delimiters.component, delimiters.terminator)
+    )
     mask = (inside == separator) | (inside == component) | (inside == terminator)
     marks = np.flatnonzero(mask) + MARGIN
     kinds = buffer[marks]
@@ -153,7 +166,11 @@ def cut(text: bytes, base: int, delimiters: Delimiters, vocabulary: Vocabulary) 
     starts = np.concatenate(([MARGIN], ends[:-1] + 1))
     places = _strange(text, inside, mask, delimiters)
     starts, places, line_end = _past_line_ends(buffer, starts, places, ends)
-    if (ends - starts > MAX_SEGMENT).any() or (buffer[places] == 0).any() or np.isin(buffer[starts], (32, 9)).any():
+    if (
+        (ends - starts > MAX_SEGMENT).any()
+        or (buffer[places] == 0).any()
+        or np.isin(buffer[starts], (32, 9)).any()
+    ):
         raise IrregularError
     if delimiters.terminator in "\r\n" and (starts == ends).any():
         raise IrregularError  # empty lines, which the row reader skips
@@ -167,8 +184,10 @@ def cut(text: bytes, base: int, delimiters: Delimiters, vocabulary: Vocabulary) 
                  not_ascii, line_end, blank_first)  # fmt: skip
 
 
-def _strange(text: bytes, inside: NDArray[np.uint8], marked: NDArray[np.bool_], delimiters: Delimiters) -> Ints:
-    """Where bytes stand that no plain value has: control characters, repetition separators, what is not ASCII."""
+def _strange(
+    text: bytes, inside: NDArray[np.uint8], marked: NDArray[np.bool_], delimiters: Delimiters
+) -> Ints:
+    """Where bytes stand that no plain value has: control characters, repetition separators, beyond ASCII."""
     repetition = delimiters.repetition.encode()
     plain = delimiters.terminator >= " " and delimiters.element >= " " and delimiters.component >= " "
     if plain and inside.min() >= 32 and inside.max() <= 126 and (not repetition or repetition not in text):
@@ -209,7 +228,10 @@ def _odd_segments(buffer: NDArray[np.uint8], places: Ints, ends: Ints) -> tuple[
 
 
 def _tokens(
-    words: Words, laid: tuple[Ints, NDArray[np.uint8], Ints, Ints], begun: tuple[Ints, int], vocabulary: Vocabulary
+    words: Words,
+    laid: tuple[Ints, NDArray[np.uint8], Ints, Ints],
+    begun: tuple[Ints, int],
+    vocabulary: Vocabulary,
 ) -> NDArray[np.uint16]:
     """The number of name and qualifiers. What cannot be packed whole into 64 bits is 0, never shortened."""
     (marks, kinds, first, last), (starts, component) = laid, begun
@@ -236,7 +258,13 @@ def _tokens(
 
 
 def _add_qualifier(
-    values: Words, lost: NDArray[np.bool_], rows: Ints, where: tuple[Words, Ints, Ints], *, width: int, shift: int = 24
+    values: Words,
+    lost: NDArray[np.bool_],
+    rows: Ints,
+    where: tuple[Words, Ints, Ints],
+    *,
+    width: int,
+    shift: int = 24,
 ) -> None:
     words, marks, before = where
     start = marks[before[rows]] + 1
@@ -245,7 +273,9 @@ def _add_qualifier(
     values[rows] |= (words[start] & LOW[np.minimum(length, width)]) << np.uint64(shift)
 
 
-def _layouts(components: NDArray[np.bool_], first: Ints, last: Ints, vocabulary: Vocabulary) -> NDArray[np.uint16]:
+def _layouts(
+    components: NDArray[np.bool_], first: Ints, last: Ints, vocabulary: Vocabulary
+) -> NDArray[np.uint16]:
     """The number of a segment's arrangement: how many marks, and which of them are component separators."""
     counts = last - first + 1
     values = np.minimum(counts, MOST_MARKS + 1).astype(np.uint64) << _LAID_OUT_BITS

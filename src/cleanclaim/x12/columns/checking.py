@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.core.place import Place
 from cleanclaim.x12.assembling import step_of
@@ -28,6 +30,7 @@ from cleanclaim.x12.columns.codes import CodeColumns
 from cleanclaim.x12.columns.forms import Forms
 from cleanclaim.x12.columns.payments import check_payments
 from cleanclaim.x12.columns.running import CUTS, PIECES, Part, Running
+from cleanclaim.x12.columns.tables import Column, TableMaker
 from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import group_alone, interchange_alone, set_in_group
 from cleanclaim.x12.guides.loading import guide_for
@@ -55,6 +58,25 @@ def check_file(path: Path, *, subject: str | None = None, code_sets: CodeSets | 
 def check_bulk(raw: bytes, *, subject: str | None = None, code_sets: CodeSets | None = None) -> Report:
     """The same for bytes: equal to `check(read(raw))`, sooner on large files."""
     return check_stream(io.BytesIO(raw), subject=subject, code_sets=code_sets)
+
+
+def tabulate(
+    stream: BinaryIO, take: Callable[[str, dict[str, Column]], None], *, subject: str | None = None
+) -> Report:
+    """The same, and every table of the file handed to `take`, some rows at a time (see tables.py).
+
+    Raises UnreadableFileError, with the findings of the rows, when the file has no plain envelope: some of
+    its tables may have been handed over by then.
+    """
+    checker = _Checker(stream, STRETCH, subject or "", None)
+    checker.maker, checker.take = TableMaker(checker.vocabulary), take
+    try:
+        return checker.report(named=subject is not None)
+    except IrregularError:
+        stream.seek(0)
+        findings = check(read(stream.read(), subject=subject)).findings
+        message = "the file cannot be taken apart into tables before it is repaired"
+        raise UnreadableFileError(message, findings) from None
 
 
 def check_stream(
@@ -100,6 +122,8 @@ class _Checker:
     running: Running | None = None
     forms: Forms = field(init=False)
     codes: CodeColumns | None = None
+    maker: TableMaker | None = None
+    take: Callable[[str, dict[str, Column]], None] | None = None
 
     def __post_init__(self) -> None:
         self.forms = Forms(self.rows, self.vocabulary)
@@ -134,7 +158,7 @@ class _Checker:
         )
 
     def _take(self, text: bytes, base: int, *, whole: bool) -> int:
-        """Check what can be checked of the text; returns how many bytes are done with, 0 = more are needed."""
+        """Check what can be checked of the text; returns how many bytes are done, 0 = more are needed."""
         if self.envelope is None:
             return self._open(text, base, whole=whole)
         cells = cut(text, base, self.envelope.delimiters, self.vocabulary)
@@ -184,12 +208,12 @@ class _Checker:
             self.envelope = None
         return cells.end_offset(limit - 1) - base
 
-    def _ends_inside(self, cells: Cells, controls: np.ndarray) -> bool:  # type: ignore[type-arg]
+    def _ends_inside(self, cells: Cells, controls: np.ndarray) -> bool:
         if len(controls):
             return bool(self.vocabulary.named("ST")[cells.tokens[controls[-1]]])
         return self.running is not None
 
-    def _last_cut(self, cells: Cells, controls: np.ndarray) -> int:  # type: ignore[type-arg]
+    def _last_cut(self, cells: Cells, controls: np.ndarray) -> int:
         """The last segment that the open set may be cut before; all of it when it goes the way of rows."""
         if not len(controls) and self.running is not None and self.running.failed:
             return cells.count
@@ -200,7 +224,7 @@ class _Checker:
             return int(cuts[-1])
         return begin
 
-    def _parts(self, cells: Cells, controls: np.ndarray, limit: int) -> Iterator[Part]:  # type: ignore[type-arg]
+    def _parts(self, cells: Cells, controls: np.ndarray, limit: int) -> Iterator[Part]:
         low = 0
         for at in [*controls.tolist(), limit]:
             name = self.vocabulary.token_names[cells.tokens[at]] if at < limit else ""
@@ -271,6 +295,18 @@ class _Checker:
                 part.walk(cells, tokens, inside.tolist())
             if not part.running.failed:
                 row_numbers[part.low : part.high] = part.row_numbers()
+        self._prove(cells, parts, row_numbers)
+        if self.codes is not None:
+            self.codes.check(cells, parts)
+        if self.maker is not None and self.take is not None and self.envelope is not None:
+            for name, columns in self.maker.tables(cells, self.envelope.header, parts):
+                self.take(name, columns)
+        for part in parts:
+            if part.closes:
+                self._close(cells, part)
+
+    def _prove(self, cells: Cells, parts: list[Part], row_numbers: NDArray[np.uint16]) -> None:
+        """Elements, levels and equations of the parts that were walked."""
         amounts = Amounts.of(cells.count)
         suspects = self.forms.suspects(cells, row_numbers, amounts)
         for part in parts:
@@ -284,14 +320,11 @@ class _Checker:
         payments = [part for part in parts if part.running.at.set_id == "835"]
         if payments:
             check_payments(cells, self.vocabulary, payments, amounts)
-        if self.codes is not None:
-            self.codes.check(cells, parts)
-        for part in parts:
-            if part.closes:
-                self._close(cells, part)
 
-    def _look_slowly(self, cells: Cells, part: Part, suspects: np.ndarray) -> None:  # type: ignore[type-arg]
-        for at in suspects[np.searchsorted(suspects, part.low) : np.searchsorted(suspects, part.high)].tolist():
+    def _look_slowly(self, cells: Cells, part: Part, suspects: np.ndarray) -> None:
+        for at in suspects[
+            np.searchsorted(suspects, part.low) : np.searchsorted(suspects, part.high)
+        ].tolist():
             rule, loop_id = part.row(at)
             segment = cells.segment(at, part.before + at - part.low + 1)
             part.running.elements += check_elements(part.running.at, Match(segment, rule, loop_id))
@@ -337,7 +370,7 @@ class _Checker:
     def _note(self, cells: Cells, envelope: _Envelope, limit: int) -> None:
         """What the row reader notes once an interchange: line ends after terminators, text beyond ASCII."""
         line_end = cells.line_end + cells.base
-        if 0 <= cells.line_end and line_end < cells.end_offset(limit - 1) and "line" not in envelope.noted:
+        if cells.line_end >= 0 and line_end < cells.end_offset(limit - 1) and "line" not in envelope.noted:
             envelope.noted.add("line")
             place = Place(self.subject, offset=line_end)
             self.findings.append(advise("read.line-ends", place, "line ends follow the segment terminator"))

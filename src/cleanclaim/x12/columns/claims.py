@@ -7,6 +7,8 @@ read as rows, so that no rule is ever skipped.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cleanclaim.x12.balancing import claim_charges
@@ -17,9 +19,10 @@ from cleanclaim.x12.columns.picking import pick
 from cleanclaim.x12.columns.running import Part
 from cleanclaim.x12.situations import SITUATIONS, check_situations
 
-_QUIET_WHEN_PROVED = frozenset({"replacement", "accident-date", "accident-state", "patient", "anesthesia-minutes"})
+_QUIET_WHEN_PROVED = frozenset(
+    {"replacement", "accident-date", "accident-state", "patient", "anesthesia-minutes"}
+)
 _PROVIDER, _SUBSCRIBER, _PATIENT = packed("20"), packed("22"), packed("23")
-_LONGEST_NUMBER = 8
 _ZERO = 48
 
 
@@ -36,19 +39,21 @@ def check_levels(cells: Cells, vocabulary: Vocabulary, parts: list[Part], amount
         wanted = np.searchsorted(suspects, ends) > np.searchsorted(suspects, own)
         wanted |= _patients_unproved(part, own)
         for begin, end in zip(own[wanted].tolist(), ends[wanted].tolist(), strict=True):
-            _as_rows(cells, part, range(begin, end))
-            if part.running.failed:
+            if not _as_rows(cells, part, range(begin, end)):
+                part.running.failed = True  # an amount is none: of such a set no sum is compared
                 break
 
 
-def _as_rows(cells: Cells, part: Part, at: range) -> None:
+def _as_rows(cells: Cells, part: Part, at: range) -> bool:
+    """Check one level as rows; False when it holds an amount that cannot be read."""
     running = part.running
     root = part.replay(cells, at)
     running.situations += check_situations(running.at, root)
     try:
         running.balance += claim_charges(running.at, root)
-    except ValueError:  # an amount that is none: of such a set no sum is compared
-        running.failed = True
+    except ValueError:
+        return False
+    return True
 
 
 def _patients_unproved(part: Part, heads: Ints) -> Truths:
@@ -61,7 +66,10 @@ def _suspects(cells: Cells, vocabulary: Vocabulary, amounts: Amounts) -> Ints:
     """Segments whose level is to be read as rows, ascending."""
     tokens = cells.tokens
     claims = np.flatnonzero(vocabulary.named("CLM")[tokens])
-    found = [_unequal(cells, vocabulary, claims, amounts), np.flatnonzero(_paid_by_others(vocabulary)[tokens])]
+    found = [
+        _unequal(cells, vocabulary, claims, amounts),
+        np.flatnonzero(_paid_by_others(vocabulary)[tokens]),
+    ]
     if {situation.rule_id for situation in SITUATIONS} - _QUIET_WHEN_PROVED:
         found.append(claims)
     frequency = pick(cells, vocabulary, claims, element=5, part=3).words()
@@ -95,19 +103,29 @@ def _unequal(cells: Cells, vocabulary: Vocabulary, claims: Ints, amounts: Amount
     return differs
 
 
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """HL01, HL02, HL03 (packed) and whether HL04 says 1, of the levels of one part."""
+
+    number: Ints
+    parent: Ints
+    kind: Ints
+    below: Truths
+
+
 def _hierarchy(cells: Cells, vocabulary: Vocabulary, parts: list[Part], heads: Ints) -> None:
     """A set with a level that is not numbered or marked right goes the way of rows."""
     number, first = _numbered(cells, vocabulary, heads, 1)
     parent, second = _numbered(cells, vocabulary, heads, 2)
-    kinds = pick(cells, vocabulary, heads, element=3).words()
-    below = pick(cells, vocabulary, heads, element=4).words()
+    kinds = pick(cells, vocabulary, heads, element=3).words().astype(np.int64)
+    below = pick(cells, vocabulary, heads, element=4).words() == packed("1")
+    readable = first & second & (number > 0)
     for part in parts:
-        low, high = np.searchsorted(heads, part.low), np.searchsorted(heads, part.high)
-        if part.running.failed or (low == high and not part.closes):
+        own = slice(int(np.searchsorted(heads, part.low)), int(np.searchsorted(heads, part.high)))
+        if part.running.failed or (own.start == own.stop and not part.closes):
             continue
-        own = slice(int(low), int(high))
-        readable = first[own] & second[own] & (number[own] > 0)
-        if not readable.all() or not _rightly_nested(part, number[own], parent[own], kinds[own], below[own] == packed("1")):
+        mine = _Heads(number[own], parent[own], kinds[own], below[own])
+        if not readable[own].all() or not _rightly_nested(part, mine):
             part.running.failed = True
 
 
@@ -115,29 +133,35 @@ def _numbered(cells: Cells, vocabulary: Vocabulary, heads: Ints, element: int) -
     """The numbers of HL01 or HL02 (0 = empty), and where they are written as we would write them."""
     picked = pick(cells, vocabulary, heads, element=element)
     value, proved = whole(cells, picked.end, picked.length)
-    proved &= (picked.length == 0) | ((cells.buffer[picked.start] != _ZERO) & (picked.length <= _LONGEST_NUMBER))
+    proved &= (picked.length == 0) | (cells.buffer[picked.start] != _ZERO)
     return value, proved
 
 
-def _rightly_nested(part: Part, number: Ints, parent: Ints, kinds: np.ndarray, below: Truths) -> bool:  # type: ignore[type-arg]
-    levels, closes = part.running.levels, part.closes
-    count = len(number)
-    expected = levels.count + 1 + np.arange(count)
-    if (number != expected).any():
-        return False
-    provider = np.maximum.accumulate(np.concatenate(([levels.provider], np.where(kinds == _PROVIDER, number, 0))))
-    subscriber = np.maximum.accumulate(np.concatenate(([levels.subscriber], np.where(kinds == _SUBSCRIBER, number, 0))))
-    wanted = np.where(kinds == _SUBSCRIBER, provider[:-1], np.where(kinds == _PATIENT, subscriber[:-1], 0))
-    if (parent != wanted).any():
-        return False
-    kinds = np.concatenate(([levels.waiting[0]], kinds)).astype(np.int64)
-    told = np.concatenate(([levels.waiting[1]], below)).astype(np.bool_)
+def _rightly_nested(part: Part, heads: _Heads) -> bool:
+    """Whether levels count on, lie in the last one of the kind above, and say rightly what follows."""
+    levels, count = part.running.levels, len(heads.number)
+    provider = _last_of(levels.provider, heads, _PROVIDER)
+    subscriber = _last_of(levels.subscriber, heads, _SUBSCRIBER)
+    lies_in = np.where(heads.kind == _SUBSCRIBER, provider[:-1], 0)
+    lies_in = np.where(heads.kind == _PATIENT, subscriber[:-1], lies_in)
+    kinds = np.concatenate(([levels.waiting[0]], heads.kind))
+    told = np.concatenate(([levels.waiting[1]], heads.below)).astype(np.bool_)
     following = np.append(kinds[1:], 0)
-    nested = (kinds == _PROVIDER) & (following == _SUBSCRIBER) | (kinds == _SUBSCRIBER) & (following == _PATIENT)
-    last = len(kinds) if closes else len(kinds) - 1
-    if (told != nested)[:last].any():
+    nested = (kinds == _PROVIDER) & (following == _SUBSCRIBER)
+    nested |= (kinds == _SUBSCRIBER) & (following == _PATIENT)
+    decided = len(kinds) if part.closes else len(kinds) - 1  # the last one waits for what follows it
+    right = (heads.number == levels.count + 1 + np.arange(count)).all() and (heads.parent == lies_in).all()
+    if not right or (told != nested)[:decided].any():
         return False
     levels.count += count
     levels.provider, levels.subscriber = int(provider[-1]), int(subscriber[-1])
     levels.waiting = (int(kinds[-1]), int(told[-1]))
     return True
+
+
+def _last_of(before: int, heads: _Heads, kind: int) -> Ints:
+    """Before each level and behind the last one, the number of the last level of that kind; 0 = none yet."""
+    found: Ints = np.maximum.accumulate(
+        np.concatenate(([before], np.where(heads.kind == kind, heads.number, 0)))
+    )
+    return found

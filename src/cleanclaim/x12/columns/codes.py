@@ -45,7 +45,7 @@ _JUDGED: dict[str, tuple[tuple[int, ...], ...]] = {
     "SVC": ((1,),),
     "SVD": ((3,),),
 }
-# where the number of a person would make every segment one of its own: the element that must say XX for an NPI
+# the element that must say XX for an NPI: the numbers of persons would make every segment one of its own
 _ONLY_NPI = {"NM1": 8, "N1": 3}
 _BY_SERVICE = frozenset({"HI", "SV1", "SV2", "SV3", "SVC", "SVD"})
 _XX = packed("XX")
@@ -69,9 +69,13 @@ class _Verdicts:
         total = np.ones(len(days), dtype=np.uint64)
         for picked in texts:
             for step in range(min(int(picked.length.max(initial=0) + 7) // 8, _WORDS)):
-                word = picked.cells.words[picked.start + 8 * step] & LOW.take(picked.length - 8 * step, mode="clip")
+                word = picked.cells.words[picked.start + 8 * step] & LOW.take(
+                    picked.length - 8 * step, mode="clip"
+                )
                 number = self.words.numbers(word).astype(np.uint64)
-                joined = self.pairs.numbers((total << np.uint64(32)) | (number << np.uint64(8)) | np.uint64(step))
+                joined = self.pairs.numbers(
+                    (total << np.uint64(32)) | (number << np.uint64(8)) | np.uint64(step)
+                )
                 lost |= ((number == 0) & (word != 0)) | (joined == 0)
                 total = joined.astype(np.uint64)
             lost |= picked.length > 8 * _WORDS
@@ -138,7 +142,7 @@ class CodeColumns:
                 says = pick(cells, self.vocabulary, segments, element=_ONLY_NPI[name]).words()
                 segments = segments[(says == _XX) | (cells.layouts[segments] == 0)]
             for elements in choices if len(segments) else ():
-                judged = self._judged(cells, group, (name, elements), segments, days)
+                judged = self._judged(cells, group, (name, elements), (segments, days))
                 judged[cells.layouts[segments] == 0] = _LOUD
                 found.append(segments[judged != _QUIET])
                 verdicts.append(judged[judged != _QUIET])
@@ -149,17 +153,17 @@ class CodeColumns:
         return everything[order], np.concatenate(verdicts)[order]
 
     def _judged(
-        self, cells: Cells, group: Group, what: tuple[str, tuple[int, ...]], segments: Ints, days: Ints
+        self, cells: Cells, group: Group, what: tuple[str, tuple[int, ...]], rows: tuple[Ints, Ints]
     ) -> NDArray[np.uint16]:
-        name, elements = what
+        (name, elements), (segments, days) = what, rows
         texts = [pick(cells, self.vocabulary, segments, element=element) for element in elements]
         known = self._known.setdefault((group.header.element(4), *what), _Verdicts())
         asked = days[segments] if name in _BY_SERVICE else np.zeros(len(segments), dtype=np.int64)
         numbers = known.numbers(texts, asked)
         verdicts = known.verdicts[numbers]
         fresh, first = np.unique(numbers[verdicts == _UNKNOWN], return_index=True)
-        rows = np.flatnonzero(verdicts == _UNKNOWN)
-        for number, at in zip(fresh.tolist(), rows[first].tolist(), strict=True):
+        unknown = np.flatnonzero(verdicts == _UNKNOWN)
+        for number, at in zip(fresh.tolist(), unknown[first].tolist(), strict=True):
             if number:
                 shown = {element: text.text(at) for element, text in zip(elements, texts, strict=True)}
                 known.verdicts[number] = self._verdict(name, shown, group, (int(asked[at]), cells.delimiters))
@@ -167,9 +171,7 @@ class CodeColumns:
         verdicts[numbers == 0] = _LOUD
         return verdicts
 
-    def _verdict(
-        self, name: str, shown: dict[int, str], group: Group, asked: tuple[int, Delimiters]
-    ) -> int:
+    def _verdict(self, name: str, shown: dict[int, str], group: Group, asked: tuple[int, Delimiters]) -> int:
         day, delimiters = asked
         elements = tuple(shown.get(number, "") for number in range(1, max(shown) + 1))
         segment = Segment(name, elements, delimiters, 1, 0)

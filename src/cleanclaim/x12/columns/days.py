@@ -1,4 +1,4 @@
-"""The day that the medical codes of every segment are asked for, as code_sets.py has it, for all claims at once."""
+"""The day that the medical codes of every segment are asked for, as code_sets.py has it, of all claims."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def service_days(cells: Cells, vocabulary: Vocabulary, begins: Sequence[int]) ->
 
 
 def _own(cells: Cells, vocabulary: Vocabulary, services: Ints, dated: tuple[Ints, Ints]) -> Ints:
-    """Which of the dates is a service's own: the next one before another line, within its claim; -1 = none."""
+    """Which of the dates is a service's own: the next before another line, within its claim; -1 = none."""
     served, claim_of = dated
     if not len(served):
         return np.full(len(services), -1)

@@ -94,7 +94,7 @@ class Form:
             before = column.word() if _asked_for_format(self.cells, step) else None
             lengths.append(column.length)
             start = end + 1
-        if self.elements and not self.elements[-1] == 0:
+        if self.elements and self.elements[-1] != 0:
             bad |= lengths[-1] == 0
         bad |= self._pairs_broken(lengths, len(segments))
         return segments[bad]
@@ -191,7 +191,8 @@ def _whole(column: Column, rule: ElementRule) -> Truths:
 
 def _decimal(column: Column, rule: ElementRule) -> Truths:
     _, digits, proved = cents(column.cells, column.start, column.end)
-    return proved & (digits >= rule.shortest) & (digits <= rule.longest)
+    proved &= (digits >= rule.shortest) & (digits <= rule.longest)
+    return proved
 
 
 def _date(column: Column, rule: ElementRule) -> Truths:
@@ -201,19 +202,21 @@ def _date(column: Column, rule: ElementRule) -> Truths:
 def _period(column: Column, rule: ElementRule) -> Truths:
     if column.before is None:
         return np.zeros(len(column.length), dtype=np.bool_)
-    day = (column.before == _D8) & dates(column.cells, column.end, column.length)[1]
+    day: Truths = (column.before == _D8) & dates(column.cells, column.end, column.length)[1]
     span = np.flatnonzero((column.before == _RD8) & (column.length == 17))
     if len(span):
         start, eight = column.start[span], np.full(len(span), 8)
         first, begins = dates(column.cells, start + 8, eight)
         last, ends = dates(column.cells, start + 17, eight)
         day[span] = begins & ends & (first <= last) & (column.cells.buffer[start + 8] == _HYPHEN)
-    return day & column.numbered(rule)
+    day &= column.numbered(rule)
+    return day
 
 
 def _time(column: Column, rule: ElementRule) -> Truths:
     value, proved = whole(column.cells, column.end, column.length)
-    return proved & (column.length == 4) & (value < 2400) & (value % 100 < 60) & column.numbered(rule)
+    proved &= (column.length == 4) & (value < 2400) & (value % 100 < 60) & column.numbered(rule)
+    return proved
 
 
 def _proof_for(rule: ElementRule) -> Proof | None:
@@ -228,7 +231,11 @@ def _proof_for(rule: ElementRule) -> Proof | None:
 def _codes_of(rule: ElementRule) -> Words:
     """The codes that the slow look passes for their form and length too, sorted as numbers."""
     fitting = (code for code in rule.codes if rule.shortest <= len(code) <= min(rule.longest, 7))
-    alike = (code for code in fitting if (code.isdigit() if rule.kind == "N0" else code.isalnum()) and code.isascii())
+    alike = (
+        code
+        for code in fitting
+        if (code.isdigit() if rule.kind == "N0" else code.isalnum()) and code.isascii()
+    )
     plain = rule.kind in ("AN", "ID", "N0")
     return np.array(sorted(packed(code) for code in alike) if plain else [], dtype=np.uint64)
 
@@ -242,7 +249,9 @@ class Forms:
     _numbers: Interner = field(default_factory=Interner)
     _forms: list[Form | None] = field(default_factory=lambda: [None])
 
-    def suspects(self, cells: Cells, row_numbers: np.ndarray[tuple[int], np.dtype[np.uint16]], amounts: Amounts) -> Ints:
+    def suspects(
+        self, cells: Cells, row_numbers: np.ndarray[tuple[int], np.dtype[np.uint16]], amounts: Amounts
+    ) -> Ints:
         """All segments that have a row and are not proved clean, ascending; fills in the amounts."""
         keys = (row_numbers.astype(np.uint64) << np.uint64(16)) | cells.layouts
         keys[(row_numbers == 0)] = 0
@@ -251,7 +260,10 @@ class Forms:
             self._forms.append(self._form(value >> 16, value & 0xFFFF))
         order = np.argsort(numbers, kind="stable")
         edges = np.searchsorted(numbers[order], np.arange(len(self._forms) + 1))
-        found: list[Ints] = [cells.odd[row_numbers[cells.odd] > 0], np.flatnonzero((keys > 0) & (numbers == 0))]
+        found: list[Ints] = [
+            cells.odd[row_numbers[cells.odd] > 0],
+            np.flatnonzero((keys > 0) & (numbers == 0)),
+        ]
         for number, form in enumerate(self._forms):
             segments = order[edges[number] : edges[number + 1]]
             if form is not None and len(segments):
@@ -287,7 +299,7 @@ def _compiled(rule: SegmentRule, layout: tuple[int, ...], *, qualified: bool) ->
             never |= size > element.component_count
         else:
             never |= size > 1
-            cells += [_cell(element, element.required, columns.get(position, ""))] * size
+            cells += [_cell(element, required=element.required, column=columns.get(position, ""))] * size
     for position in QUALIFIERS.get(rule.name, ()) if qualified else ():
         _trust(rule, position, elements, cells)
     never |= any(each.required for position, each in rule.elements.items() if position > len(groups))
@@ -322,17 +334,21 @@ def _composite(element: ElementRule, size: int) -> list[Cell]:
     found = []
     for position in range(1, size + 1):
         rule = inner.get(position)
-        found.append(_cell(rule, rule is not None and rule.required and there))
+        found.append(_cell(rule, required=rule is not None and rule.required and there))
     missing = [each for each in element.components if each.required and each.position > size]
     if missing:  # clean only when the whole element is empty
-        return [Cell(None, required=False, proof=None)] if size == 1 and not element.required else [_NEVER] * size
+        return (
+            [Cell(None, required=False, proof=None)]
+            if size == 1 and not element.required
+            else [_NEVER] * size
+        )
     return found
 
 
 _NEVER = Cell(ElementRule(0, "", "?", 1, 0, required=True), required=True, proof=None)
 
 
-def _cell(rule: ElementRule | None, required: bool, column: str = "") -> Cell:
+def _cell(rule: ElementRule | None, *, required: bool, column: str = "") -> Cell:
     if rule is None:
         return Cell(None, required=False, proof=None)
     if rule.components:

@@ -28,7 +28,9 @@ def check_payments(cells: Cells, vocabulary: Vocabulary, parts: list[Part], amou
             continue
         running.paid += int(paid[part.high] - paid[part.low])
         running.provider += int(provider[part.high] - provider[part.low])
-        for at in payments[np.searchsorted(payments, part.low) : np.searchsorted(payments, part.high)][:1].tolist():
+        for at in payments[np.searchsorted(payments, part.low) : np.searchsorted(payments, part.high)][
+            :1
+        ].tolist():
             running.payment = running.payment or cells.segment(at, part.before + at - part.low + 1)
         low, high = np.searchsorted(claims[unequal], (part.low, part.high))
         try:
@@ -86,4 +88,5 @@ def _unequal_claims(
     found |= amounts.charge[claims] - (adjusted[ends] - adjusted[claims]) != amounts.paid[claims]
     found |= held & (charged[ends] - charged[claims] != amounts.charge[claims])
     found |= stated & (owed[ends] - owed[claims] != amounts.owed[claims])
-    return found | (cells.layouts[claims] == 0)
+    found |= cells.layouts[claims] == 0
+    return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +56,7 @@ class Running:
     payment: Segment | None = None
 
     @classmethod
-    def opened(
-        cls, at: TransactionSet, automaton: Automaton | None, group: Group, seen: set[str]
-    ) -> Running:
+    def opened(cls, at: TransactionSet, automaton: Automaton | None, group: Group, seen: set[str]) -> Running:
         """A set of which the ST was read; without an automaton it goes the way of rows."""
         state = State(()) if automaton is None else automaton.start
         return cls(at, group, seen, automaton, state, failed=automaton is None)
@@ -85,7 +83,7 @@ class Part:
             running.failed = True
             return
         edges = [2 * begin for begin in (*begins, self.high)]
-        keys = [tokens[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
+        keys = [tokens[begin:end] for begin, end in pairwise(edges)]
         known, steps = state.known, self.steps
         for key in keys:  # the one loop over all claims and lines of a file: nothing but the look-up
             step = known.get(key)
