@@ -17,7 +17,7 @@ from bench.generate import claims, remittances
 from cleanclaim.core.finding import Report
 from cleanclaim.core.identifiers import is_npi
 from cleanclaim.core.money import Money
-from cleanclaim.x12 import code_sets
+from cleanclaim.x12 import assembling, code_sets
 from cleanclaim.x12.code_sets import CodeSet
 from cleanclaim.x12.columns import checking
 from cleanclaim.x12.columns.cells import Cells, Vocabulary, cut
@@ -238,3 +238,20 @@ def test_a_wrong_code_is_named_and_a_missing_list_is_said_once() -> None:
 
 def by_columns_with_codes(raw: bytes) -> Report:
     return check_bulk(raw, code_sets=two_lists())
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_bodies_taken_at_once_are_those_taken_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed + 200)
+    files = [spoilt(chance.choice(BASES), chance) for _ in range(150)]
+    at_once = [read(raw) for raw in files]
+    monkeypatch.setattr(assembling._Builder, "_take_plain_body", lambda _: None)
+    assert at_once == [read(raw) for raw in files]
+
+
+def test_many_headers_before_one_trailer_are_read_in_order() -> None:
+    head = CLAIMS[: CLAIMS.index(b"~ST*") + 1]
+    raw = head + b"ST*837*0001*005010X222A1~BHT*0019~" * 3 + b"SE*3*0001~GE*1*1~IEA*1*000000001~"
+    reading = read(raw)
+    assert [(each.complete, each.size) for each in reading.sets] == [(False, 2), (False, 2), (True, 3)]
+    assert check_bulk(raw) == check(reading)
