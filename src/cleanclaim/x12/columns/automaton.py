@@ -73,10 +73,11 @@ class Rows:
 
 @dataclass(slots=True)
 class Automaton:
-    """All that was learnt of one guide."""
+    """All that was learnt of one guide. `openers` = the names of the segments that begin a piece."""
 
     guide: Guide
     rows: Rows
+    openers: frozenset[str]
     start: State = field(default_factory=lambda: State(()))
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _steps: int = 0
@@ -100,6 +101,7 @@ class Automaton:
     def _walked(self, state: State, piece: Sequence[Segment]) -> Step | None:
         walker = _Prober.standing(self.guide, state, piece)
         walker.take(piece, opens=not state.stack)
+        walker.close_finished(self.openers)
         if walker.faulty:
             return None
         matches = walker.matches[1:]
@@ -126,7 +128,7 @@ def _settled(level: OpenLoop) -> OpenLoop:
         limit = step.max_repeat if isinstance(step, LoopRule) else step.max_use
         if step.slot >= level.slot and limit:
             counts[index] = min(count, limit + 1)
-        else:
+        elif step.required:  # only that it was there is asked when the loop is closed
             counts[index] = 1
     opening = level.segments[:1]
     return OpenLoop(level.rule, level.slot, list(opening), [], counts, [(0, 1)])
@@ -157,6 +159,12 @@ class _Prober(Walker):
         if piece[-1].name == "SE":
             while self.stack:
                 self._close()
+
+    def close_finished(self, openers: frozenset[str]) -> None:
+        """Close the loops that the next piece closes in any case, since no piece can begin inside them."""
+        known = shapes_of(self.guide)
+        while self.stack and not self.faulty and not openers & known.names_in(self.stack[-1].rule):
+            self._close()
 
     def _misplaced(self, segment: Segment) -> None:
         self.faulty = True

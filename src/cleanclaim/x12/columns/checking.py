@@ -279,7 +279,9 @@ class _Checker:
     def _automaton(self, guide: Guide | None) -> Automaton | None:
         if guide is None or guide.set_id not in PIECES:
             return None
-        return self.automata.setdefault(guide.version, Automaton(guide, self.rows))
+        return self.automata.setdefault(
+            guide.version, Automaton(guide, self.rows, frozenset(PIECES[guide.set_id]))
+        )
 
     def _check(self, cells: Cells, parts: list[Part]) -> None:
         """All parts of one stretch together: walk, elements, levels, equations; then close what ends here."""
