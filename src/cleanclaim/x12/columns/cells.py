@@ -66,6 +66,12 @@ class Vocabulary:
             self._ways.append(way)
         return np.array(self._ways, dtype=np.uint8)
 
+    def told(self, value: int) -> NDArray[np.bool_]:
+        """By number of a token: whether it is this name and qualifier, packed."""
+        found = np.zeros(len(self.tokens.values), dtype=np.bool_)
+        found[self.tokens.known.get(value, 0)] = value in self.tokens.known
+        return found
+
     def named(self, *names: str) -> NDArray[np.bool_]:
         """By number of a token: whether its segment has one of these names."""
         return self.names_of(names) > 0

@@ -29,7 +29,7 @@ from cleanclaim.x12.columns.claims import check_levels
 from cleanclaim.x12.columns.codes import CodeColumns
 from cleanclaim.x12.columns.forms import Forms
 from cleanclaim.x12.columns.payments import check_payments
-from cleanclaim.x12.columns.running import CUTS, PIECES, Part, Running
+from cleanclaim.x12.columns.running import CUTS, PATIENT_LEVEL, PIECES, Part, Running
 from cleanclaim.x12.columns.tables import Column, TableMaker
 from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import group_alone, interchange_alone, set_in_group
@@ -218,7 +218,8 @@ class _Checker:
         if not len(controls) and self.running is not None and self.running.failed:
             return cells.count
         names = [name for each in CUTS.values() for name in each]
-        cuts = np.flatnonzero(self.vocabulary.named(*names)[cells.tokens])
+        may_cut = self.vocabulary.named(*names) & ~self.vocabulary.told(PATIENT_LEVEL)
+        cuts = np.flatnonzero(may_cut[cells.tokens])
         begin = int(controls[-1]) if len(controls) else 0
         if len(cuts) and cuts[-1] > begin:
             return int(cuts[-1])

@@ -16,13 +16,14 @@ from cleanclaim.x12.columns.amounts import Amounts
 from cleanclaim.x12.columns.cells import Cells, Ints, Vocabulary, packed
 from cleanclaim.x12.columns.numerals import Truths, whole
 from cleanclaim.x12.columns.picking import pick
-from cleanclaim.x12.columns.running import Part
+from cleanclaim.x12.columns.running import PATIENT_LEVEL, Part
 from cleanclaim.x12.situations import SITUATIONS, check_situations
 
 _QUIET_WHEN_PROVED = frozenset(
     {"replacement", "accident-date", "accident-state", "patient", "anesthesia-minutes"}
 )
 _PROVIDER, _SUBSCRIBER, _PATIENT = packed("20"), packed("22"), packed("23")
+_PAID_BY_OTHERS = packed("AMT") | packed("D") << 24
 _ZERO = 48
 
 
@@ -31,13 +32,17 @@ def check_levels(cells: Cells, vocabulary: Vocabulary, parts: list[Part], amount
     heads = np.flatnonzero(vocabulary.named("HL")[cells.tokens])
     _hierarchy(cells, vocabulary, parts, heads)
     suspects = _suspects(cells, vocabulary, amounts)
+    heads = heads[
+        ~vocabulary.told(PATIENT_LEVEL)[cells.tokens[heads]]
+    ]  # a patient is read with the subscriber
     for part in parts:
         if part.running.failed:
             continue
         own = heads[np.searchsorted(heads, part.low) : np.searchsorted(heads, part.high)]
         ends = np.append(own[1:], part.high - part.closes)
         wanted = np.searchsorted(suspects, ends) > np.searchsorted(suspects, own)
-        wanted |= _patients_unproved(part, own)
+        lacking = _patients_unproved(cells, vocabulary, part)
+        wanted |= np.searchsorted(lacking, ends) > np.searchsorted(lacking, own)
         for begin, end in zip(own[wanted].tolist(), ends[wanted].tolist(), strict=True):
             if not _as_rows(cells, part, range(begin, end)):
                 part.running.failed = True  # an amount is none: of such a set no sum is compared
@@ -56,10 +61,14 @@ def _as_rows(cells: Cells, part: Part, at: range) -> bool:
     return True
 
 
-def _patients_unproved(part: Part, heads: Ints) -> Truths:
-    """Levels that hold claims and lack something that is asked when the subscriber is the patient."""
-    lacking = [begin for begin, step in zip(part.begins, part.steps, strict=True) if not step.patient]
-    return np.isin(heads, np.array(lacking, dtype=np.int64))
+def _patients_unproved(cells: Cells, vocabulary: Vocabulary, part: Part) -> Ints:
+    """Levels with claims of their own that lack what is asked when the subscriber is the patient."""
+    following, is_claim = [*part.begins[1:], part.high], vocabulary.named("CLM")
+    lacking = [
+        begin for begin, step, after in zip(part.begins, part.steps, following, strict=True)
+        if not step.patient and after < part.high and is_claim[cells.tokens[after]]
+    ]  # fmt: skip
+    return np.array(lacking, dtype=np.int64)
 
 
 def _suspects(cells: Cells, vocabulary: Vocabulary, amounts: Amounts) -> Ints:
@@ -68,7 +77,7 @@ def _suspects(cells: Cells, vocabulary: Vocabulary, amounts: Amounts) -> Ints:
     claims = np.flatnonzero(vocabulary.named("CLM")[tokens])
     found = [
         _unequal(cells, vocabulary, claims, amounts),
-        np.flatnonzero(_paid_by_others(vocabulary)[tokens]),
+        np.flatnonzero(vocabulary.told(_PAID_BY_OTHERS)[tokens]),
     ]
     if {situation.rule_id for situation in SITUATIONS} - _QUIET_WHEN_PROVED:
         found.append(claims)
@@ -84,12 +93,6 @@ def _suspects(cells: Cells, vocabulary: Vocabulary, amounts: Amounts) -> Ints:
     found.append(claims[cells.layouts[claims] == 0])
     found.append(services[cells.layouts[services] == 0])
     return np.unique(np.concatenate(found))
-
-
-def _paid_by_others(vocabulary: Vocabulary) -> Truths:
-    """By token: an AMT*D, the amount that another payer has paid."""
-    wanted = packed("AMT") | packed("D") << 24
-    return np.array([value == wanted for value in vocabulary.tokens.values], dtype=np.bool_)
 
 
 def _unequal(cells: Cells, vocabulary: Vocabulary, claims: Ints, amounts: Amounts) -> Ints:

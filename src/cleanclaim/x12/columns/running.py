@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleanclaim.core.finding import Finding, NotChecked
 from cleanclaim.x12.columns.automaton import Automaton, Row, State, Step, replayed
-from cleanclaim.x12.columns.cells import Cells
+from cleanclaim.x12.columns.cells import Cells, packed
 from cleanclaim.x12.loops import Loop
 from cleanclaim.x12.reading import Group, TransactionSet
 from cleanclaim.x12.segments import Segment
@@ -19,6 +19,7 @@ from cleanclaim.x12.segments import Segment
 # ST01: the segments that begin a piece, and those where a file may be cut between two stretches of bytes
 PIECES = {"837": ("HL", "CLM", "LX", "SE"), "835": ("LX", "CLP", "SVC", "PLB", "SE")}
 CUTS = {"837": ("HL",), "835": ("CLP",)}
+PATIENT_LEVEL = packed("HL") | packed("23") << 24  # never cut off from its subscriber
 
 
 @dataclass(slots=True)
@@ -33,8 +34,11 @@ class Levels:
 
 @dataclass(slots=True)
 class Running:
-    """One set. `failed` = it goes the way of rows as a whole, once its end is known; `seen` = the control
-    numbers of its group so far."""
+    """One set. `failed` = it goes the way of rows as a whole, once its end is known.
+
+    seen  the control numbers of its group so far
+    head  its own segments before the first loop
+    """
 
     at: TransactionSet
     group: Group
@@ -54,6 +58,7 @@ class Running:
     paid: int = 0
     provider: int = 0
     payment: Segment | None = None
+    head: tuple[Segment, ...] = ()
 
     @classmethod
     def opened(cls, at: TransactionSet, automaton: Automaton | None, group: Group, seen: set[str]) -> Running:
@@ -77,7 +82,8 @@ class Part:
 
     def walk(self, cells: Cells, tokens: bytes, begins: list[int]) -> None:
         """Along the automaton, one look-up for each piece; `tokens` are two bytes for each segment."""
-        running, self.begins = self.running, begins
+        running, automaton, self.begins = self.running, self.running.automaton, begins
+        assert automaton is not None, "a set without a guide is not walked"
         state = self.opened_in = running.state
         if not begins or begins[0] != self.low:  # it was cut where no piece of such a set begins
             running.failed = True
@@ -95,6 +101,11 @@ class Part:
             steps.append(step)
             known = step.onward
         running.state = steps[-1].after
+        if not self.before:
+            first = self.segments(cells, range(self.low, self.low + len(steps[0].rows)))
+            root = automaton.guide.root.loop_id
+            rows = zip(first, steps[0].rows, strict=True)
+            running.head = tuple(segment for segment, (_, loop_id) in rows if loop_id == root)
 
     def _learnt(self, cells: Cells, state: State, key: bytes) -> Step | None:
         """The step of the next piece, which was not known; None when it is not clean."""
@@ -124,4 +135,5 @@ class Part:
         state = self.steps[piece - 1].after if piece else self.opened_in
         automaton = self.running.automaton
         assert automaton is not None, "a replayed set has a guide"
-        return replayed(automaton.guide, state, self.segments(cells, at))
+        root = replayed(automaton.guide, state, self.segments(cells, at))
+        return replace(root, segments=self.running.head)
