@@ -19,6 +19,7 @@ class TransactionSet:
     control   ST02
     guide     ST03, or GS08 where the set has no ST03 (the 835): 005010X222A1
     end       the byte offset after its last segment
+    left_out  how many of its segments were read and are not kept here (columns/ keeps ST and SE)
     """
 
     segments: tuple[Segment, ...]
@@ -28,6 +29,12 @@ class TransactionSet:
     place: Place
     end: int
     complete: bool = True
+    left_out: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many segments it has, ST and SE included."""
+        return len(self.segments) + self.left_out
 
     @property
     def header(self) -> Segment:

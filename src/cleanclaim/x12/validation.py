@@ -8,6 +8,7 @@ from cleanclaim.x12.code_sets import CodeSets, check_codes
 from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import check_envelopes, note_alias
 from cleanclaim.x12.guides.loading import guide_for
+from cleanclaim.x12.guides.tables import Guide
 from cleanclaim.x12.hierarchy import check_hierarchy
 from cleanclaim.x12.partner import apply_profile
 from cleanclaim.x12.profiles import Profile
@@ -57,11 +58,7 @@ def check_set(
             reason = "version 4010: its envelope and structure were checked, nothing inside"
         wanted = f"a table for {transaction_set.set_id[:3]} in x12/guides"
         return [], [NotChecked("x12.guide", transaction_set.place, reason, wanted)]
-    findings: list[Finding] = []
-    if transaction_set.guide != guide.version:
-        findings.append(note_alias(transaction_set, guide.version))
-    if group.functional_id != guide.functional_id:
-        findings.append(_wrong_group(transaction_set, group, guide.functional_id))
+    findings = about_guide(transaction_set, group, guide)
     walked = walk(transaction_set, guide)
     findings += walked.findings
     look = quick_look(transaction_set.header.delimiters)
@@ -76,6 +73,16 @@ def check_set(
         findings, missed = apply_profile(transaction_set, group, (walked.root, findings), profile)
         not_checked += missed
     return findings, not_checked
+
+
+def about_guide(transaction_set: TransactionSet, group: Group, guide: Guide) -> list[Finding]:
+    """Whether the set may be read with this table, and lies in a group for such sets."""
+    findings: list[Finding] = []
+    if transaction_set.guide != guide.version:
+        findings.append(note_alias(transaction_set, guide.version))
+    if group.functional_id != guide.functional_id:
+        findings.append(_wrong_group(transaction_set, group, guide.functional_id))
+    return findings
 
 
 def _wrong_group(transaction_set: TransactionSet, group: Group, wanted: str) -> Finding:

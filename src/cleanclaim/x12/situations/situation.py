@@ -26,6 +26,9 @@ class Situation:
               `at` names no element
     source    where the rule is known from; the guides themselves were not at hand
     business  True = a rule of a line of business (SNIP type 6)
+    only      element 01 of the segments it is asked of, `434 472`; '' = whatever it is
+    whole_set  True = it looks beyond the subscriber (837) or claim (835) that the segment lies under, at more
+              than the day of the transaction. Large files are checked by such parts, so it has to say so.
     """
 
     rule_id: str
@@ -35,6 +38,8 @@ class Situation:
     broken: Callable[[Segment, Scene], int]
     source: str = "general knowledge of the 005010 guides (unverified)"
     business: bool = False
+    only: str = ""
+    whole_set: bool = False
 
     @property
     def loops(self) -> tuple[str, ...]:
@@ -45,6 +50,11 @@ class Situation:
     def segment_name(self) -> str:
         """The segment it is asked of."""
         return self._at[1]
+
+    @property
+    def qualifiers(self) -> frozenset[str]:
+        """The values of element 01 it is asked for; none = all."""
+        return frozenset(self.only.split())
 
     def element_of(self, answer: int) -> str:
         """`CLM11`: the element at fault, given what `broken` answered."""

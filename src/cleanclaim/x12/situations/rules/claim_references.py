@@ -66,7 +66,12 @@ SITUATIONS = (
         source="42 CFR 493 (unverified)",
     ),
     Situation(
-        "claim-number-twice", CLAIMS, "2300 CLM01", "a claim number stands once in a set", _claim_number
+        "claim-number-twice",
+        CLAIMS,
+        "2300 CLM01",
+        "a claim number stands once in a set",
+        _claim_number,
+        whole_set=True,
     ),
     Situation("line-number", CLAIMS, "2400 LX01", "the lines of a claim count 1, 2, 3", _line_number),
 )

@@ -1,0 +1,79 @@
+"""One element or component of many segments, wherever each layout has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanclaim.x12.columns.cells import LOW, Cells, Ints, Vocabulary, Words, layout_of, packed
+
+
+def set_of(*texts: str) -> Words:
+    """Texts of up to eight characters, packed and sorted."""
+    return np.array(sorted(map(packed, texts)), dtype=np.uint64)
+
+
+def doubled(holders: Ints, words: Words) -> Ints:
+    """The holders that have a word twice."""
+    order = np.lexsort((words, holders))
+    holders, words = holders[order], words[order]
+    found: Ints = holders[1:][(holders[1:] == holders[:-1]) & (words[1:] == words[:-1])]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Where a text begins and ends in each of some segments; begin = end when it is not there."""
+
+    cells: Cells
+    start: Ints
+    end: Ints
+
+    @property
+    def length(self) -> Ints:
+        """How many bytes."""
+        return self.end - self.start
+
+    def words(self, begin: int = 0) -> Words:
+        """Eight bytes of each from that one on, at most the twenty-fourth."""
+        found: Words = self.cells.words[self.start + begin] & LOW.take(self.length - begin, mode="clip")
+        return found
+
+    def says(self, *texts: str) -> NDArray[np.bool_]:
+        """Where it is one of these texts, of at most seven characters each."""
+        words = self.words()  # a longer text has other bytes behind: there is no NUL in it
+        found = np.zeros(len(words), dtype=np.bool_)
+        for text in texts:
+            found |= words == packed(text)
+        return found
+
+    def text(self, at: int) -> str:
+        """One of the texts, in Latin-1."""
+        return self.cells.raw[int(self.start[at]) : int(self.end[at])].decode("latin-1")
+
+
+def pick(cells: Cells, vocabulary: Vocabulary, segments: Ints, *, element: int, part: int = 0) -> Picked:
+    """An element (part 0), or one of its components, of every segment. A segment with more than MOST_MARKS
+    marks has no layout: what is picked of it is empty, and its form sends it to the slow look anyway."""
+    start, end = np.full(len(segments), 8), np.full(len(segments), 8)
+    layouts = cells.layouts[segments]
+    for layout in np.unique(layouts):
+        steps = _steps(layout_of(vocabulary.layouts.values[layout]), element, part)
+        if steps is not None:
+            rows = np.flatnonzero(layouts == layout)
+            first = cells.first[segments[rows]]
+            start[rows], end[rows] = cells.marks[first + steps[0]] + 1, cells.marks[first + steps[1]]
+    return Picked(cells, start, end)
+
+
+def _steps(layout: tuple[int, ...], element: int, part: int) -> tuple[int, int] | None:
+    """The marks before and behind the text, counted from the one that ends the name."""
+    separators = [at for at, kind in enumerate(layout) if kind == 0]
+    if element >= len(separators):
+        return None
+    before, behind = separators[element - 1], separators[element]
+    if not part:
+        return before, behind
+    return (before + part - 1, before + part) if before + part <= behind else None
