@@ -83,8 +83,12 @@ class Automaton:
     rows: Rows
     openers: frozenset[str]
     start: State = field(default_factory=lambda: State(()))
+    nesting: Nesting = field(init=False)
     _states: dict[tuple[object, ...], State] = field(default_factory=dict)
     _steps: int = 0
+
+    def __post_init__(self) -> None:
+        self.nesting = Nesting.of(self.guide.root)
 
     def learn(self, state: State, key: bytes, piece: Sequence[Segment]) -> Step | None:
         """Walk a piece that is new after this state; None when it is not clean."""
@@ -196,19 +200,61 @@ def as_set(piece: Sequence[Segment], guide: Guide) -> TransactionSet:
     return TransactionSet(tuple(piece), guide.set_id, "", guide.version, Place(""), 0)
 
 
-def replayed(guide: Guide, state: State, piece: Sequence[Segment]) -> Loop:
-    """The loops that a clean piece makes after a state, under stand-ins for the loops it lies in."""
-    walker = _Prober.standing(guide, state, piece)
-    walker.take(piece, opens=not state.stack)
-    assert not walker.faulty, "a piece that was walked before without a fault"
-    while len(walker.stack) > 1:
-        walker._close()
-    return _pruned(walker._close(), frozenset(map(id, piece)))
+@dataclass(slots=True)
+class _Growing:
+    """A loop that may still get segments. `is_new` = it, or a loop inside, begins with the pieces at hand."""
+
+    loop_id: str
+    segments: list[Segment]
+    is_new: bool
+    children: list[Loop] = field(default_factory=list)
 
 
-def _pruned(loop: Loop, own: frozenset[int]) -> Loop:
-    """The loop without the stand-ins that hold nothing of the piece."""
-    below = (_pruned(child, own) for child in loop.children)
-    return replace(
-        loop, children=tuple(child for child in below if child.children or id(child.opening) in own)
-    )
+@dataclass(slots=True)
+class Nesting:
+    """Where each loop of a guide lies: by the row that opens it, the loops it may lie in, of which the
+    innermost open one takes it. Ids are of kept rows."""
+
+    around: dict[int, frozenset[str]]
+
+    @classmethod
+    def of(cls, root: LoopRule) -> Nesting:
+        """Of all loops of a guide."""
+        nesting = cls({id(root.opening): frozenset()})
+        nesting._note(root)
+        return nesting
+
+    def _note(self, loop: LoopRule) -> None:
+        for step in loop.steps:
+            if isinstance(step, LoopRule):
+                known = self.around.get(id(step.opening), frozenset())
+                self.around[id(step.opening)] = known | {loop.loop_id}
+                self._note(step)
+
+    def replayed(self, state: State, piece: Sequence[Segment], rows: Sequence[Row]) -> Loop:
+        """The loops that clean pieces make after a state, under stand-ins for the loops they lie in."""
+        stack = [_Growing(level.rule.loop_id, list(level.segments), is_new=False) for level in state.stack]
+        for segment, (rule, loop_id) in zip(piece, rows, strict=True):
+            around = self.around.get(id(rule))
+            own = {loop_id} if around is None else around
+            while stack and stack[-1].loop_id not in own:
+                _close(stack)
+            if around is None:
+                stack[-1].segments.append(segment)
+            else:
+                stack.append(_Growing(loop_id, [segment], is_new=True))
+        while len(stack) > 1:
+            _close(stack)
+        return _grown(stack[0])
+
+
+def _close(stack: list[_Growing]) -> None:
+    """The innermost loop becomes a child of the one around it; a mere stand-in falls away."""
+    done = stack.pop()
+    if done.is_new:
+        stack[-1].children.append(_grown(done))
+        stack[-1].is_new = True
+
+
+def _grown(loop: _Growing) -> Loop:
+    return Loop(loop.loop_id, tuple(loop.segments), tuple(loop.children))

@@ -146,6 +146,7 @@ def _service(standing: Standing, segments: Ints) -> Truths:
 
 
 def _units(standing: Standing, segments: Ints) -> Truths:
+    """Of a SV1 or CTP: its fourth element is no zero."""
     picked = standing.pick(segments, 4)
     value, _, proved = cents(standing.cells, picked.start, picked.end)
     found: Truths = _nothing(picked) | (proved & (value != 0))
@@ -244,6 +245,7 @@ CLAIM_PROOFS = (
     ("SV1", "anesthesia-minutes minutes-of-others ambulance-transport ambulance-condition ambulance-places "
             "ambulance-mileage ambulance-modifier unlisted equipment-rental screening-referral", _service),
     ("SV1", "zero-units", _units),
+    ("CTP", "drug-measure", _units),
     ("SV1", "laboratory-certificate", _laboratory),
     ("SV1", "pointer pointer-twice", _pointers),
     ("HI", "diagnosis-twice revisions-mixed external-cause-first", _diagnoses),

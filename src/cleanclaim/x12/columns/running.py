@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanclaim.core.finding import Finding, NotChecked
-from cleanclaim.x12.columns.automaton import Automaton, Row, State, Step, replayed
+from cleanclaim.x12.columns.automaton import Automaton, Row, State, Step
 from cleanclaim.x12.columns.cells import Cells, Ints, Words, packed
 from cleanclaim.x12.loops import Loop
 from cleanclaim.x12.reading import Group, TransactionSet, set_name
@@ -195,7 +195,10 @@ class Part:
         state = self.steps[piece - 1].after if piece else self.opened_in
         automaton = self.running.automaton
         assert automaton is not None, "a replayed set has a guide"
-        root = replayed(automaton.guide, state, self.segments(cells, at))
+        rows: list[Row] = []
+        for step in self.steps[piece : bisect_left(self.begins, at.stop)]:
+            rows += step.rows
+        root = automaton.nesting.replayed(state, self.segments(cells, at), rows[: len(at)])
         return replace(root, segments=self.running.head)
 
 
