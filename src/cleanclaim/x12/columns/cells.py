@@ -45,6 +45,7 @@ class Vocabulary:
     names: Interner = field(default_factory=Interner)
     tokens: Interner = field(default_factory=Interner)
     layouts: Interner = field(default_factory=Interner)
+    steps: dict[tuple[int, int], tuple[Ints, Ints]] = field(default_factory=dict)  # see picking.py
     _ways: list[int] = field(default_factory=lambda: [9])
     token_names: list[str] = field(default_factory=lambda: [""])
 

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from cleanclaim.x12.columns.cells import LOW, Cells, Ints, Vocabulary, Words, layout_of, packed
 
 
+_NOWHERE = 8  # in the margin: begin and end of what is not there
+
+
 def set_of(*texts: str) -> Words:
     """Texts of up to eight characters, packed and sorted."""
     return np.array(sorted(map(packed, texts)), dtype=np.uint64)
@@ -57,19 +60,33 @@ class Picked:
 def pick(cells: Cells, vocabulary: Vocabulary, segments: Ints, *, element: int, part: int = 0) -> Picked:
     """An element (part 0), or one of its components, of every segment. A segment with more than MOST_MARKS
     marks has no layout: what is picked of it is empty, and its form sends it to the slow look anyway."""
-    start, end = np.full(len(segments), 8), np.full(len(segments), 8)
-    layouts = cells.layouts[segments]
-    for layout in np.unique(layouts):
-        steps = _steps(layout_of(vocabulary.layouts.values[layout]), element, part)
-        if steps is not None:
-            rows = np.flatnonzero(layouts == layout)
-            first = cells.first[segments[rows]]
-            start[rows], end[rows] = cells.marks[first + steps[0]] + 1, cells.marks[first + steps[1]]
+    before, behind = _all_steps(vocabulary, element, part)
+    layouts, first = cells.layouts[segments], cells.first[segments]
+    steps = before[layouts]
+    there = steps >= 0
+    start = np.where(there, cells.marks[first + steps] + 1, _NOWHERE)
+    end = np.where(there, cells.marks[first + behind[layouts]], _NOWHERE)
     return Picked(cells, start, end)
 
 
+def _all_steps(vocabulary: Vocabulary, element: int, part: int) -> tuple[Ints, Ints]:
+    """By layout, the marks before and behind the text, counted from the one that ends the name; -1 = none."""
+    known = vocabulary.steps.get((element, part))
+    values = vocabulary.layouts.values
+    if known is None or len(known[0]) < len(values):
+        begin = 0 if known is None else len(known[0])
+        found = [_steps(layout_of(value), element, part) or (-1, -1) for value in values[begin:]]
+        fresh = np.array(found, dtype=np.int64).T
+        known = (
+            (fresh[0], fresh[1])
+            if known is None
+            else (np.append(known[0], fresh[0]), np.append(known[1], fresh[1]))
+        )
+        vocabulary.steps[element, part] = known
+    return known
+
+
 def _steps(layout: tuple[int, ...], element: int, part: int) -> tuple[int, int] | None:
-    """The marks before and behind the text, counted from the one that ends the name."""
     separators = [at for at, kind in enumerate(layout) if kind == 0]
     if element >= len(separators):
         return None
