@@ -101,6 +101,7 @@ class Interchange:
 
 
 Part = Interchange | Group | TransactionSet
+CLAIM_NAMES = {"837": "CLM", "835": "CLP"}  # ST01: the segment that opens a claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ class Reading:
         return tuple(
             each for interchange in self.interchanges for group in interchange.groups for each in group.sets
         )
+
+    @property
+    def claims(self) -> int:
+        """How many claims its 837s and 835s hold."""
+        named = ((each, CLAIM_NAMES.get(each.set_id)) for each in self.sets)
+        return sum(sum(one.name == name for one in each.segments) for each, name in named if name)
 
     @property
     def rejects(self) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanclaim.x12.columns.interning import Interner
+from cleanclaim.x12.columns.interning import MOST, Interner
 from cleanclaim.x12.guides.tables import QUALIFIERS
 from cleanclaim.x12.scanning import MAX_SEGMENT
 from cleanclaim.x12.segments import Delimiters, Segment
@@ -48,6 +48,11 @@ class Vocabulary:
     steps: dict[tuple[int, int], tuple[Ints, Ints]] = field(default_factory=dict)  # see picking.py
     _ways: list[int] = field(default_factory=lambda: [9])
     token_names: list[str] = field(default_factory=lambda: [""])
+
+    @property
+    def is_full(self) -> bool:
+        """Whether some name or token may have been left without a number."""
+        return max(len(self.names.values), len(self.tokens.values)) > MOST
 
     def ways(self) -> NDArray[np.uint8]:
         """By number of a name: 0 no qualifier, 1 the first element, 3 HL, 2 PWK, 9 not known here."""

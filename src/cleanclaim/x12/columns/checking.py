@@ -39,7 +39,8 @@ from cleanclaim.x12.guides.loading import guide_for
 from cleanclaim.x12.guides.tables import Guide
 from cleanclaim.x12.loops import Match
 from cleanclaim.x12.opening import Source
-from cleanclaim.x12.reading import Group, Interchange, TransactionSet, read
+from cleanclaim.x12.profiles import Profile
+from cleanclaim.x12.reading import CLAIM_NAMES, Group, Interchange, TransactionSet, read, set_name
 from cleanclaim.x12.reports import advise
 from cleanclaim.x12.scanning import declared_delimiters
 from cleanclaim.x12.segments import Delimiters, Segment
@@ -81,16 +82,49 @@ def tabulate(
         raise UnreadableFileError(message, findings) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is wrong with a file, and how many transaction sets and claims (CLM of 837, CLP of 835) it has."""
+
+    report: Report
+    transactions: int
+    claims: int
+
+
 def check_stream(
-    stream: BinaryIO, *, subject: str | None = None, code_sets: CodeSets | None = None, stretch: int = STRETCH
+    stream: BinaryIO,
+    *,
+    subject: str | None = None,
+    code_sets: CodeSets | None = None,
+    profile: Profile | None = None,
+    stretch: int = STRETCH,
 ) -> Report:
-    """The same for a stream that can be read again. `stretch` = how many bytes are looked at together."""
-    checker = _Checker(stream, stretch, subject or "", code_sets)
+    """The same for a stream that can be read again. `stretch` = how many bytes are looked at together.
+
+    profile  what one payer asks for: the sets it names go the way of rows, one by one
+    """
+    found = survey(stream, subject=subject, code_sets=code_sets, profile=profile, stretch=stretch)
+    return found.report
+
+
+def survey(
+    stream: BinaryIO,
+    *,
+    subject: str | None = None,
+    code_sets: CodeSets | None = None,
+    profile: Profile | None = None,
+    stretch: int = STRETCH,
+) -> Survey:
+    """The same, and the counts."""
+    checker = _Checker(stream, stretch, subject or "", code_sets, profile)
     try:
-        return checker.report(named=subject is not None)
+        report = checker.report(named=subject is not None)
+        return Survey(report, checker.transactions, checker.claims)
     except IrregularError:
         stream.seek(0)
-        return check(read(stream.read(), subject=subject), code_sets=code_sets)
+        reading = read(stream.read(), subject=subject)
+        report = check(reading, code_sets=code_sets, profile=profile)
+        return Survey(report, len(reading.sets), reading.claims)
 
 
 @dataclass(slots=True)
@@ -113,6 +147,7 @@ class _Checker:
     stretch: int
     subject: str
     code_sets: CodeSets | None
+    profile: Profile | None = None
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     rows: Rows = field(default_factory=Rows)
     automata: dict[str, Automaton] = field(default_factory=dict)
@@ -120,6 +155,8 @@ class _Checker:
     not_checked: list[NotChecked] = field(default_factory=list)
     interchanges: int = 0
     segments: int = 0
+    transactions: int = 0
+    claims: int = 0
     envelope: _Envelope | None = None
     running: Running | None = None
     forms: Forms = field(init=False)
@@ -167,6 +204,8 @@ class _Checker:
         cells = cut(text, base, self.envelope.delimiters, self.vocabulary)
         if cells is None:
             return 0
+        if self.vocabulary.is_full:  # names beyond are not told apart: neither followed nor counted
+            raise IrregularError
         return self._follow(cells, base)
 
     def _open(self, text: bytes, base: int, *, whole: bool) -> int:
@@ -259,6 +298,7 @@ class _Checker:
             case "ST" if envelope.group is not None and self.running is None:
                 self.running = self._opened(segment, envelope.group, envelope.sets)
                 envelope.sets += 1
+                self.transactions += 1
             case "GE" if envelope.group is not None and self.running is None:
                 self.findings += group_alone(replace(envelope.group, trailer=segment), envelope.sets)
                 envelope.group, envelope.groups = None, envelope.groups + 1
@@ -276,6 +316,7 @@ class _Checker:
         guide = guide_for(version, at.set_id)
         assert self.envelope is not None, "a set opens inside its interchange"
         running = Running.opened(at, self._automaton(guide), group, self.envelope.seen)
+        running.failed |= self.profile is not None and set_name(at) in self.profile.sets
         if guide is not None:
             running.about += about_guide(at, group, guide)
         return running
@@ -301,6 +342,11 @@ class _Checker:
                 part.walk(cells, tokens, inside.tolist())
             if not part.running.failed:
                 row_numbers[part.low : part.high] = part.row_numbers()
+        for part in parts:
+            name = CLAIM_NAMES.get(part.running.at.set_id)
+            if name is not None:
+                named = self.vocabulary.named(name)
+                self.claims += int(named[cells.tokens[part.low : part.high]].sum())
         self._prove(cells, parts, row_numbers)
         if self.codes is not None:
             self.codes.check(cells, parts)
@@ -349,7 +395,7 @@ class _Checker:
         if running.failed or by_rows:
             whole = replace(whole, segments=tuple(self._rows_of(whole)), left_out=0)
         if running.failed:
-            self._add(check_set(whole, group))
+            self._add(check_set(whole, group, profile=self.profile))
         else:
             self.findings += running.about + running.elements + running.situations + running.balance
         if asked is not None:

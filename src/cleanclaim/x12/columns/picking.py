@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from cleanclaim.x12.columns.cells import LOW, Cells, Ints, Vocabulary, Words, layout_of, packed
 
-
 _NOWHERE = 8  # in the margin: begin and end of what is not there
 
 
