@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.place import Place
+from cleanclaim.x12.collecting import no_collection
 from cleanclaim.x12.segments import Delimiters, Segment
 
 
@@ -177,5 +178,6 @@ def read(raw: bytes, *, subject: str | None = None) -> Reading:
     source, findings = open_source(raw, subject or f"file {sha256[:8]}")
     if source is None:
         return Reading(sha256, hashlib.sha256(raw).hexdigest(), (), tuple(findings))
-    interchanges, canonical_sha256, more = assemble(source)
+    with no_collection():
+        interchanges, canonical_sha256, more = assemble(source)
     return Reading(sha256, canonical_sha256, interchanges, tuple(findings + more))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.x12.balancing import check_balance
 from cleanclaim.x12.code_sets import CodeSets, check_codes
+from cleanclaim.x12.collecting import no_collection
 from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import check_envelopes, note_alias
 from cleanclaim.x12.guides.loading import guide_for
@@ -32,6 +33,11 @@ def check(reading: Reading, *, code_sets: CodeSets | None = None, profile: Profi
     Findings about a set carry the codes a 999 is built from: IK304, IK301, LOOP, IK403, IK402, ELEMENT,
     IK502; those about a group AK905, about an interchange TA105. SNIP names the type.
     """
+    with no_collection():
+        return _checked(reading, code_sets, profile)
+
+
+def _checked(reading: Reading, code_sets: CodeSets | None, profile: Profile | None) -> Report:
     findings = [*reading.findings, *check_envelopes(reading)]
     not_checked: list[NotChecked] = []
     for interchange in reading.interchanges:

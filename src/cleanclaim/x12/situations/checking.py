@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import dataclass, field
 from functools import cache
 
 from cleanclaim.core.finding import Finding
@@ -27,30 +28,40 @@ def all_situations() -> tuple[Situation, ...]:
     return tuple(found)
 
 
+_MOST_KNOWN = 4096
+
 Broken = tuple[Situation, tuple[Segment, str, str]]  # a rule; the segment, its loop, the element at fault
 
 
-class _Asked(dict[tuple[str, str], tuple[Situation, ...]]):
-    """The rules that are asked of segments of one name in one loop, by name and first element.
+@dataclass(slots=True)
+class _Asked:
+    """The rules that are asked of segments in one loop.
 
-    Names whose rules ask whatever the first element says have one entry for all.
+    told_apart  the names whose rules depend on the first element; of others all rules are asked
     """
 
-    def __init__(self, rules: tuple[Situation, ...]) -> None:
-        super().__init__()
-        self.rules = rules
-        self.names = frozenset(each.segment_name for each in rules)
-        self.told_apart = frozenset(each.segment_name for each in rules if each.only)
+    rules: tuple[Situation, ...]
+    names: dict[str, tuple[Situation, ...]] = field(init=False)
+    told_apart: frozenset[str] = field(init=False)
+    _known: dict[tuple[str, str, str], tuple[Situation, ...]] = field(default_factory=dict)
 
-    def __missing__(self, key: tuple[str, str]) -> tuple[Situation, ...]:
-        name, qualifier = key
-        fitting = tuple(
-            each for each in self.rules
-            if each.segment_name == name and (not each.only or qualifier in each.qualifiers)
-        )  # fmt: skip
-        if fitting:  # the others are as many as a sender likes
-            self[key] = fitting
-        return fitting
+    def __post_init__(self) -> None:
+        names = dict.fromkeys(each.segment_name for each in self.rules)
+        self.names = {name: tuple(each for each in self.rules if each.segment_name == name) for name in names}
+        apart = (each.segment_name for each in self.rules if each.only or each.when is not None)
+        self.told_apart = frozenset(apart)
+
+    def told(self, segment: Segment) -> tuple[Situation, ...]:
+        """Those asked of a segment whose first element matters."""
+        first = segment.elements[0] if segment.elements else ""
+        key = (segment.name, first, segment.delimiters.component)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:  # they are as many as a sender likes
+                self._known.clear()
+            fitting = (each for each in self.names[segment.name] if each.is_asked_of(segment))
+            found = self._known[key] = tuple(fitting)
+        return found
 
 
 class Table(dict[str, _Asked]):
@@ -107,8 +118,8 @@ def _walk(table: Table, scene: Scene, broken: list[Broken], *, asked: bool = Tru
     names, told_apart = rules.names, rules.told_apart
     for segment in loop.segments if asked and names else ():
         if segment.name in names:
-            qualifier = segment.element(1) if segment.name in told_apart else ""
-            for situation in rules[segment.name, qualifier]:
+            apart = segment.name in told_apart
+            for situation in rules.told(segment) if apart else names[segment.name]:
                 answer = situation.broken(segment, scene)
                 if answer:
                     spot = (segment, loop.loop_id, situation.element_of(answer))

@@ -64,6 +64,9 @@ class Scene:
 
     def written(self) -> date | None:
         """The day of the transaction: BHT04, BGN03, of a payment BPR16."""
+        return self.once("written", self._written)
+
+    def _written(self) -> date | None:
         for name, number in _WRITTEN.items():
             found = self.path[0].first(name)
             if found is not None:

@@ -19,12 +19,14 @@ def _attachment(segment: Segment, _: Scene) -> bool:
     return segment.element(2) in _SENT and not segment.element(6)
 
 
-def _certificate(segment: Segment, scene: Scene) -> bool:
-    """A waived test (QW), or a code of the laboratory's numbers, without the certificate."""
+def _is_test(segment: Segment) -> bool:
+    """A waived test (QW), or a code of the laboratory's numbers."""
     code = segment.component(1, 2)
     waived = "QW" in segment.components(1)[2:]
-    if not waived and not (len(code) == 5 and code.isdigit() and "80047" <= code <= "89398"):
-        return False
+    return waived or (len(code) == 5 and code.isdigit() and "80047" <= code <= "89398")
+
+
+def _certificate(_: Segment, scene: Scene) -> bool:
     return all(loop.first("REF", 1, "F4", "X4") is None for loop in (scene.loop, scene.claim()))
 
 
@@ -63,6 +65,7 @@ SITUATIONS = (
         "2400 SV101",
         "a laboratory test has the CLIA number (REF X4)",
         _certificate,
+        when=_is_test,
         source="42 CFR 493 (unverified)",
     ),
     Situation(
