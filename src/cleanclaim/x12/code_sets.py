@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cleanclaim.core.finding import Finding, NotChecked, Severity
 from cleanclaim.x12.code_shapes import (
@@ -134,6 +135,7 @@ def _finding(transaction_set: TransactionSet, use: _Use, why: str, citation: str
     )
 
 
+@lru_cache(maxsize=4096)  # days repeat within a file
 def _day(text: str) -> date | None:
     return date(int(text[:4]), int(text[4:6]), int(text[6:])) if len(text) == 8 and is_date(text) else None
 

@@ -22,6 +22,7 @@ from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.core.place import Place
 from cleanclaim.x12.assembling import step_of
 from cleanclaim.x12.code_sets import CodeSets, check_codes
+from cleanclaim.x12.collecting import no_collection
 from cleanclaim.x12.columns.amounts import Amounts
 from cleanclaim.x12.columns.automaton import Automaton, Rows
 from cleanclaim.x12.columns.cells import LOW, Cells, IrregularError, Vocabulary, as_segment, cut, packed
@@ -118,7 +119,8 @@ def survey(
     """The same, and the counts."""
     checker = _Checker(stream, stretch, subject or "", code_sets, profile)
     try:
-        report = checker.report(named=subject is not None)
+        with no_collection():
+            report = checker.report(named=subject is not None)
         return Survey(report, checker.transactions, checker.claims)
     except IrregularError:
         stream.seek(0)
