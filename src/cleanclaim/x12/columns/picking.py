@@ -34,6 +34,11 @@ class Picked:
     end: Ints
 
     @property
+    def is_anywhere(self) -> bool:
+        """Whether any of the segments is long enough to have it, be it empty."""
+        return bool((self.start != _NOWHERE).any())
+
+    @property
     def length(self) -> Ints:
         """How many bytes."""
         return self.end - self.start

@@ -192,15 +192,12 @@ def _diagnoses_of(standing: Standing, segments: Ints) -> Ints:
     """How many diagnoses stand in the claim around each segment."""
     codes, counts = standing.at("2300", "HI"), np.zeros(1, dtype=np.int64)
     if len(codes):
-        each = sum(_is_diagnosis(standing.pick(codes, element, 1)) for element in range(1, 13))
+        each = np.zeros(len(codes), dtype=np.int64)
+        for _, qualifier in standing.pick_all(codes, 1, 12):
+            each += np.isin(qualifier.words(), _DIAGNOSES)
         counts = np.concatenate((counts, np.cumsum(each)))
     claims = np.maximum(standing.before(segments, standing.at("2300", "CLM")), 0)
     found: Ints = counts[np.searchsorted(codes, segments)] - counts[np.searchsorted(codes, claims)]
-    return found
-
-
-def _is_diagnosis(qualifier: Picked) -> Ints:
-    found: Ints = np.isin(qualifier.words(), _DIAGNOSES).astype(np.int64)
     return found
 
 
@@ -214,9 +211,9 @@ def _diagnoses(standing: Standing, segments: Ints) -> Truths:
     letter = standing.cells.buffer[first.start]
     external = (letter >= ord("V")) & (letter <= ord("Y")) & (first.length > 0)
     quiet &= ~(external & standing.pick(segments, 1, 1).says("ABK"))
-    pairs = []
-    for element in range(1, 13):
-        qualifier, code = standing.pick(segments, element, 1), standing.pick(segments, element, 2)
+    pairs = [(claim[:0], first.words()[:0])]
+    for element, qualifier in standing.pick_all(segments, 1, 12):
+        code = standing.pick(segments, element, 2)
         quiet &= ~np.isin(qualifier.words(), _NINTH) & (code.length <= 8)
         rows = np.flatnonzero(np.isin(qualifier.words(), _DIAGNOSES) & (code.length > 0))
         pairs.append((claim[rows], code.words()[rows]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,6 +41,8 @@ class Standing:
     amounts: Amounts
     order: Ints = field(init=False)
     edges: Ints = field(init=False)
+    _of_rows: dict[tuple[int, ...], Ints] = field(default_factory=dict)
+    _picked: dict[tuple[int, int, int], tuple[Ints, Picked]] = field(default_factory=dict)
     _named: dict[tuple[str, ...], Ints] = field(default_factory=dict)
     _at: dict[tuple[str, str], Ints] = field(default_factory=dict)
 
@@ -51,10 +53,12 @@ class Standing:
 
     def of_rows(self, numbers: Sequence[int]) -> Ints:
         """The segments that have one of these rows, ascending."""
-        found = [self.order[self.edges[one] : self.edges[one + 1]] for one in numbers]
-        if len(found) == 1:
-            return found[0]
-        return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        key = tuple(numbers)
+        if key not in self._of_rows:
+            found = [self.order[self.edges[one] : self.edges[one + 1]] for one in numbers]
+            several = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+            self._of_rows[key] = found[0] if len(found) == 1 else several
+        return self._of_rows[key]
 
     def at(self, loop_id: str, name: str) -> Ints:
         """The segments of a name in a loop, ascending, whichever set it is."""
@@ -73,8 +77,20 @@ class Standing:
         return segments[self.pick(segments, 1).says(*qualifiers)]
 
     def pick(self, segments: Ints, element: int, part: int = 0) -> Picked:
-        """An element or component of some segments."""
-        return pick(self.cells, self.vocabulary, segments, element=element, part=part)
+        """An element or component of some segments. Several rules ask for the same one."""
+        key = (id(segments), element, part)
+        if key not in self._picked:  # the segments are kept beside, so that their id stays their own
+            picked = pick(self.cells, self.vocabulary, segments, element=element, part=part)
+            self._picked[key] = (segments, picked)
+        return self._picked[key][1]
+
+    def pick_all(self, segments: Ints, part: int, most: int) -> Iterator[tuple[int, Picked]]:
+        """That component of the first elements, as many as any of the segments has."""
+        for element in range(1, most + 1):
+            picked = self.pick(segments, element, part)
+            if not picked.is_anywhere:
+                return
+            yield element, picked
 
     def named(self, *names: str) -> Ints:
         """All segments of these names, ascending."""

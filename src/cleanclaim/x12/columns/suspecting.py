@@ -53,6 +53,8 @@ class Suspicion:
             if len(segments):
                 quiet = prove(standing, segments)
                 quiet[standing.cells.layouts[segments] == 0] = False
+                if len(standing.cells.odd):  # texts beyond ASCII may be alike in other bytes
+                    quiet[np.isin(segments, standing.cells.odd)] = False
                 found.append(segments[~quiet])
         return np.unique(np.concatenate(found))
 
