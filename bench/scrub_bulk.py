@@ -20,7 +20,6 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from scrub_throughput import DAY, make_claims, write_tables
 
 from cleanclaim.core.span import Span
 from cleanclaim.edits.examples import PATIENT, a_context
@@ -33,6 +32,10 @@ from cleanclaim.model.claim import Claim
 from cleanclaim.reference.icd10cm import tabular_on
 from cleanclaim.reference.tables.lookup import Tables
 from cleanclaim.reference.tables.records import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.scrub_throughput import DAY, make_claims, write_tables
 
 SIZE, LINES = 14_000, 1_000_000
 

@@ -17,10 +17,7 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-from families import FAMILIES, TODAY, Case, clean
-from score import markdown, own_families, table
-from tables import load_tables
+from typing import Any
 
 from cleanclaim.app.load_tables import tables_of
 from cleanclaim.app.scrub_files import report_document, scrub_batch
@@ -31,13 +28,20 @@ from cleanclaim.model.documents import to_json
 from cleanclaim.model.people import Name
 from cleanclaim.x12.writing import Envelope
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from bench.scrubber.families import FAMILIES, TODAY, Case, clean
+from bench.scrubber.score import markdown, own_families, table
+from bench.scrubber.tables import load_tables
+
 SEED, EACH, CLEAN = 20261, 25, 1000
 
 
-def make(seed: int) -> tuple[list[Claim], list[dict]]:
+def make(seed: int) -> tuple[list[Claim], list[dict[str, Any]]]:
     """All claims in order, and what is expected of those that are judged."""
     rng = random.Random(seed)
-    claims, expected = [], []
+    claims: list[Claim] = []
+    expected: list[dict[str, Any]] = []
     for family in FAMILIES:
         for _ in range(EACH):
             for case, families in ((family.fault(rng), [family.name]), (family.near_miss(rng), [])):
@@ -69,7 +73,7 @@ def _numbered(case: Case, start: int) -> list[Claim]:
     ]
 
 
-def write(folder: Path, claims: list[Claim], expected: list[dict]) -> None:
+def write(folder: Path, claims: list[Claim], expected: list[dict[str, Any]]) -> None:
     """Everything another product needs."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "claims.jsonl").write_text("".join(f"{to_json(each)}\n" for each in claims), encoding="utf-8")

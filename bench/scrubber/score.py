@@ -15,6 +15,10 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+Document = dict[str, Any]
+Row = tuple[str, int, int, int, str, str]  # family, seeded, found, false, precision, recall
 
 OWN = {
     "ncci-pair": ["ncci-pair"],
@@ -64,14 +68,16 @@ def own_families() -> dict[str, str]:
     return {f"edit.{rule}": family for family, rules in OWN.items() for rule in rules}
 
 
-def table(expected: Iterable[dict], answers: Iterable[dict], family_of: dict[str, str]) -> list[tuple]:
+def table(expected: Iterable[Document], answers: Iterable[Document], family_of: dict[str, str]) -> list[Row]:
     """(family, seeded, found, false, precision, recall), the families in order, the sum last."""
     told = {
         answer["claim_id"]: {family_of.get(each["id"]) for each in answer["findings"]} for answer in answers
     }
-    seeded, found, false = defaultdict(int), defaultdict(int), defaultdict(int)
+    seeded: dict[str, int] = defaultdict(int)
+    found: dict[str, int] = defaultdict(int)
+    false: dict[str, int] = defaultdict(int)
     for each in expected:
-        families = told.get(each["claim_id"], set()) - {None}
+        families = {name for name in told.get(each["claim_id"], ()) if name is not None}
         for family in each["families"]:
             seeded[family] += 1
             found[family] += family in families
@@ -79,21 +85,21 @@ def table(expected: Iterable[dict], answers: Iterable[dict], family_of: dict[str
             false[family] += 1
     names = sorted({*seeded, *false})
     rows = [(name, seeded[name], found[name], false[name]) for name in names]
-    rows.append(("all", *(sum(row[at] for row in rows) for at in (1, 2, 3))))
-    return [(*row, _share(row[2], row[2] + row[3]), _share(row[2], row[1])) for row in rows]
+    rows.append(("all", sum(seeded.values()), sum(found.values()), sum(false.values())))
+    return [(name, s, f, w, _share(f, f + w), _share(f, s)) for name, s, f, w in rows]
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.3f}" if whole else "-"
 
 
-def markdown(rows: Iterable[tuple]) -> str:
+def markdown(rows: Iterable[Row]) -> str:
     """The table as Markdown."""
     head = "| family | seeded | found | false | precision | recall |\n|---|---:|---:|---:|---:|---:|"
     return "\n".join([head, *("| " + " | ".join(map(str, row)) + " |" for row in rows)])
 
 
-def read(path: str) -> list[dict]:
+def read(path: str) -> list[Document]:
     """The objects of a JSON Lines file."""
     return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
 
