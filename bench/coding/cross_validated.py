@@ -25,7 +25,7 @@ from cleanclaim.app.train_coder import audited_documents, plain_code
 from cleanclaim.coding.ranking.calibrating import best_limit, calibrate, safe_limit
 from cleanclaim.coding.ranking.measuring import Judged, agreement
 from cleanclaim.coding.ranking.passages import Grams
-from cleanclaim.coding.ranking.phrasebook import SHORTENED
+from cleanclaim.coding.ranking.phrases import SHORTENED
 from cleanclaim.coding.ranking.ranker import Read
 from cleanclaim.coding.ranking.sightings import SAID
 from cleanclaim.coding.ranking.training import ACCEPT_AT, FOLDS, Audited, Scored, Trainer

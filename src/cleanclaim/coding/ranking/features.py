@@ -30,13 +30,7 @@ def gram_rows(grams: Grams, known: Associations, *, most: int | None = None) -> 
     """
     if not len(known.hashes) or not len(grams.hashes):
         return np.zeros((0, 9))
-    at = np.minimum(np.searchsorted(known.hashes, grams.hashes), len(known.hashes) - 1)
-    hit = np.flatnonzero(known.hashes[at] == grams.hashes)
-    at = at[hit]
-    begin, stop = known.first[at], known.first[at + 1]
-    count = stop - begin
-    gram = np.repeat(np.arange(len(at)), count)
-    row = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(begin, count)
+    hit, at, gram, row = _known_rows(grams, known)
     if most is not None and len(row):
         kept = _loudest(known, row, most)
         gram, row = gram[kept], row[kept]
@@ -46,6 +40,22 @@ def gram_rows(grams: Grams, known: Associations, *, most: int | None = None) -> 
         grams.length[own], grams.denied[own], grams.start[own], grams.end[own],
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _known_rows(
+    grams: Grams, known: Associations
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(known grams of the document, their numbers; for each row of theirs which of these, the row)."""
+    order = np.argsort(grams.hashes)
+    at = np.empty(len(order), dtype=np.int64)
+    at[order] = np.searchsorted(known.hashes, grams.hashes[order])  # in order: it stays in the cache
+    at = np.minimum(at, len(known.hashes) - 1)
+    hit = np.flatnonzero(known.hashes[at] == grams.hashes)
+    at = at[hit]
+    begin = known.first[at]
+    count = known.first[at + 1] - begin
+    gram = np.repeat(np.arange(len(at)), count)
+    return hit, at, gram, np.arange(len(gram)) + np.repeat(begin - (np.cumsum(count) - count), count)
 
 
 def _loudest(known: Associations, row: NDArray[np.int64], most: int) -> NDArray[np.bool_]:
@@ -111,7 +121,7 @@ def candidates_in(
     _from_phrases(table, np.searchsorted(code, phrases[:, 0]), phrases, (start, end))
     _from_lexicon(table, np.searchsorted(code, lexicon[:, 0]), lexicon, (start, end))
     _from_the_code(table, code, codes, learned)
-    _from_categories(table, codes.category[code], gram_rows(grams, learned.categories))
+    _from_categories(table, codes.category[code], grams, learned.categories)
     table[:, COLUMN["place"]] = start / max(int(words.end[-1]) if len(words.end) else 1, 1)
     table[:, COLUMN["words"]] = len(words.stems)
     return Candidates(code, table, start, end)
@@ -137,8 +147,13 @@ def _rank(value: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _best_rows(value: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.int64]:
     """The first row of the highest value in each group that has any, in the order of the groups."""
-    order = np.lexsort((np.arange(len(value)), -value, group))
-    return np.asarray(order[np.diff(group[order], prepend=-1) != 0])
+    count = int(group.max()) + 1
+    top = np.full(count, -np.inf)
+    np.maximum.at(top, group, value)
+    highest = np.flatnonzero(value == top[group])[::-1]
+    best = np.full(count, -1)
+    best[group[highest]] = highest  # of several the one that is written last stays: the first row
+    return best[best >= 0]
 
 
 def _put_place(
@@ -249,11 +264,15 @@ def _from_the_code(table: Rows, code: NDArray[np.int64], codes: CodeList, learne
     )
 
 
-def _from_categories(table: Rows, category: NDArray[np.int64], rows: Rows) -> None:
-    own, count = rows[:, 0].astype(np.int64), int(max(category.max(), rows[:, 0].max(initial=0))) + 1
-    strength = _any(rows[:, 2], own, count)
+def _from_categories(table: Rows, category: NDArray[np.int64], grams: Grams, known: Associations) -> None:
+    if not len(known.hashes) or not len(grams.hashes):
+        return
+    row = _known_rows(grams, known)[3]
+    own, count = known.code[row].astype(np.int64), int(category.max()) + 1
+    count = max(count, int(own.max(initial=0)) + 1)
+    strength = _any(known.aligned[row].astype(np.float64), own, count)
     table[:, COLUMN["category_any"]] = strength[category]
-    table[:, COLUMN["category_share"]] = _top(rows[:, 1], own, count)[category]
+    table[:, COLUMN["category_share"]] = _top(known.share[row].astype(np.float64), own, count)[category]
     table[:, COLUMN["category_rank"]] = _rank(strength)[category]
 
 

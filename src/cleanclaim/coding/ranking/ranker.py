@@ -16,11 +16,10 @@ from cleanclaim.coding.assertion import Assertion
 from cleanclaim.coding.candidates import candidates_of, read_paper
 from cleanclaim.coding.case import NotCoded
 from cleanclaim.coding.ranking.attention import wants_a_person
-from cleanclaim.coding.ranking.codelist import CodeList
+from cleanclaim.coding.ranking.compiled import compiled
 from cleanclaim.coding.ranking.features import COLUMN, Candidates, candidates_in
 from cleanclaim.coding.ranking.model import Model
 from cleanclaim.coding.ranking.passages import Grams, Passages, grams_of, passages_of
-from cleanclaim.coding.ranking.phrasebook import Phrasebook
 from cleanclaim.coding.ranking.sightings import GOODNESS, SAID, Sightings, sight
 from cleanclaim.coding.vocabulary import Lexicon
 from cleanclaim.core.evidence import Evidence
@@ -68,8 +67,12 @@ class Reader:
 
     def __init__(self, tabular: Tabular, lexicon: Lexicon) -> None:
         self.tabular, self.lexicon = tabular, lexicon
-        self.codes = CodeList(tabular)
-        self.book = Phrasebook(tabular, lexicon)
+        self.codes, self.book = compiled(tabular, lexicon)
+
+    def title(self, code: str) -> str:
+        """The title of a code of this edition."""
+        row = self.tabular.find(code)
+        return row.title if row else ""
 
     def read(self, document_id: str, text: str) -> Read:
         """All sightings of one document."""
@@ -116,7 +119,7 @@ class Ranker:
             ranked.append(
                 Ranked(
                     code=code,
-                    title=self.reader.codes.titles[found.code[at]],
+                    title=self.reader.title(code),
                     confidence=round(float(confidence[at]), 4),
                     rank=rank,
                     evidence=Evidence.quote(document_id, text, int(found.start[at]), int(found.end[at])),

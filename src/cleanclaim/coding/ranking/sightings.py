@@ -69,10 +69,10 @@ def sight(
             each.start,
             each.end,
             share,
-            number != codes.number[book.codes[each.phrase]],
+            number != codes.number[book.codes[book.code[each.phrase]]],
         )
         for each, share in zip(found, _rivalry(found, book), strict=True)
-        if (number := codes.find(book.codes[each.phrase])) is not None
+        if (number := codes.find(book.codes[book.code[each.phrase]])) is not None
     ]
     return Sightings(
         np.array(lexicon, dtype=float).reshape(-1, 7), np.array(phrases, dtype=float).reshape(-1, 12)
