@@ -129,12 +129,12 @@ Outcome = tuple[Coded | None, tuple[Finding, ...]]
 
 
 def index_files(
-    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, asserted: bool = False
+    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, every_mention: bool = False
 ) -> Iterator[Outcome]:
-    """Every coded mention of each file, best first; a file that cannot be read is told and costs no other."""
+    """The coded mentions of each file, best first; a file that cannot be read is told and costs no other."""
     for path in text_files(paths):
         try:
-            yield index_document(path, ranker, top=top, asserted=asserted), ()
+            yield index_document(path, ranker, top=top, every_mention=every_mention), ()
         except UnreadableFileError as error:
             yield None, error.findings
 
@@ -195,10 +195,12 @@ def file_text(path: Path) -> str:
     return text
 
 
-def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool = False) -> Coded:
-    """Every coded mention of one file, best first."""
+def index_document(path: Path, ranker: Ranker, *, top: int = 0, every_mention: bool = False) -> Coded:
+    """The coded mentions of one file, best first."""
     text = file_text(path)
-    ranked, left = ranker.rank(path.stem, text, top=top, asserted=asserted) if text.strip() else ((), ())
+    ranked, left = (
+        ranker.rank(path.stem, text, top=top, every_mention=every_mention) if text.strip() else ((), ())
+    )
     places = _Places(text, text)
     return Coded(
         id=path.stem,

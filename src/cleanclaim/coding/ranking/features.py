@@ -96,12 +96,16 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The codes a document may have got, their features, and where the text shows each."""
+    """The codes a document may have got, their features, and where the text shows each.
+
+    unheard  whether the lexicon links it in words that no audited document had
+    """
 
     code: NDArray[np.int64]
     features: NDArray[np.float64]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
+    unheard: NDArray[np.bool_]
 
 
 def candidates_in(
@@ -115,8 +119,9 @@ def candidates_in(
     count, width = len(code), len(NAMES)
     table = np.zeros((count, width))
     start, end = np.full(count, -1), np.full(count, -1)
+    unheard = np.zeros(count, dtype=np.bool_)
     if not count:
-        return Candidates(code, table, start, end)
+        return Candidates(code, table, start, end, unheard)
     _from_grams(table, np.searchsorted(code, rows[:, 0]), rows, (start, end))
     _from_phrases(table, np.searchsorted(code, phrases[:, 0]), phrases, (start, end))
     _from_lexicon(table, np.searchsorted(code, lexicon[:, 0]), lexicon, (start, end))
@@ -124,7 +129,7 @@ def candidates_in(
     _from_categories(table, codes.category[code], grams, learned.categories)
     table[:, COLUMN["place"]] = start / max(int(words.end[-1]) if len(words.end) else 1, 1)
     table[:, COLUMN["words"]] = len(words.stems)
-    return Candidates(code, table, start, end)
+    return Candidates(code, table, start, end, unheard)
 
 
 def _top(value: NDArray[np.float64], group: NDArray[np.int64], count: int) -> NDArray[np.float64]:
