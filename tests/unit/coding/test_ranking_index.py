@@ -125,7 +125,8 @@ def test_a_condition_that_no_audited_note_had_is_suggested_all_the_same(
 ) -> None:
     ranked, _ = Ranker(reader, trained).rank("n", "Bullous pemphigoid.")
     assert [(each.code, each.standing) for each in ranked] == [("L12.0", "suggested")]
-    denied, left = Ranker(reader, trained).rank("n", "No bullous pemphigoid.", every_mention=True)
+    assert Ranker(reader, trained).rank("n", "Bullous pemphigoid.", every_mention=True)[0] == ()
+    denied, left = Ranker(reader, trained).rank("n", "No bullous pemphigoid.")
     assert denied == ()
     assert [(each.code, each.rule) for each in left] == [("L12.0", "assertion.negated")]
 

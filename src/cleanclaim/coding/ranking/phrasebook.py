@@ -22,7 +22,7 @@ _MOST_FOUND = 200  # codes kept a document, at most two phrases of each
 _MOST_OF_A_CODE = 2
 _AT_ONCE = 64  # sentences looked at together, so that a long document needs no more memory than a short one
 # chapters whose titles share words with every note and are seldom meant: injuries, causes, births, statuses
-_SELDOM = tuple("OPSTVWXYZ")
+SELDOM = tuple("OPSTVWXYZ")
 
 Numbers = NDArray[np.int64]
 
@@ -53,7 +53,7 @@ class Phrasebook:
         self._anchored: Numbers = arrays["anchored"]
         self.size = np.diff(self._first)
         self.total = np.add.reduceat(self._weight[self._bag], self._first[:-1])
-        seldom = np.array([0.5 if code.startswith(_SELDOM) else 1.0 for code in self.codes])[self.code]
+        seldom = np.array([0.5 if code.startswith(SELDOM) else 1.0 for code in self.codes])[self.code]
         self._promise = np.sqrt(self.total) * seldom * np.where(self.kinds == SHORTENED, 0.7, 1.0)
 
     def find(self, words: Passages) -> list[Found]:

@@ -105,14 +105,9 @@ class Ranker:
         self._learned = model.learned(reader.codes)
 
     def candidates(self, read: Read) -> tuple[Candidates, Row]:
-        """The candidates of a document and their log odds.
-
-        What the lexicon links in words that no audited document had is at least suggested: the model could
-        not learn that it is meant, nor that it is not.
-        """
+        """The candidates of a document and their log odds."""
         found = self.reader.candidates(read, self._learned)
-        odds = self.model.forest.log_odds(found.features)
-        return found, lifted(found, odds, self.model.suggest_from)
+        return found, self.model.forest.log_odds(found.features)
 
     def rank(
         self, document_id: str, text: str, *, top: int = 0, every_mention: bool = False
@@ -120,10 +115,13 @@ class Ranker:
         """The codes to suggest, best first, and the mentions that get none, each with its reason.
 
         With `top` candidates below the limit follow the suggested ones, to that number in all. What the
-        text denies, or says of another or of what may come, gets no code unless every mention is asked for.
+        text denies, or says of another or of what may come, gets no code, and what the lexicon links in
+        words that no audited document had is at least suggested. With `every_mention` denied ones get codes,
+        too, and the model alone decides, as agreement with a corpus wants it.
         """
         read = self.reader.read(document_id, text)
         found, odds = self.candidates(read)
+        odds = odds if every_mention else lifted(found, odds, self.model.suggest_from)
         sure = self.model.calibration.confidence(odds)
         ranked: list[Ranked] = []
         denied: list[tuple[str, Assertion, Evidence]] = []
@@ -160,7 +158,10 @@ class Ranker:
 
 
 def lifted(found: Candidates, odds: Row, limit: float) -> Row:
-    """The log odds, those of present mentions in unheard words at least at the limit."""
+    """The log odds, those of present mentions in unheard words at least at the limit.
+
+    The model could not learn that such a term is meant, nor that it is not.
+    """
     present = found.features[:, COLUMN["lexicon_goodness"]] == GOODNESS[Assertion.PRESENT]
     return np.where(found.unheard & present, np.maximum(odds, limit), odds)
 
