@@ -29,13 +29,19 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One phrase in one sentence: its number, the share of its weight that stands there, where."""
+    """Phrases that stand in a document, best first.
 
-    phrase: int
-    cover: float
-    start: int
-    end: int
-    denied: bool
+    phrase      number in the phrasebook
+    cover       the share of its weight that its sentence holds
+    start, end  characters of the document, from its first to its last word
+    denied      whether a denial reaches over the last word
+    """
+
+    phrase: Numbers
+    cover: NDArray[np.float64]
+    start: Numbers
+    end: Numbers
+    denied: NDArray[np.bool_]
 
 
 class Phrasebook:
@@ -56,23 +62,16 @@ class Phrasebook:
         seldom = np.array([0.5 if code.startswith(SELDOM) else 1.0 for code in self.codes])[self.code]
         self._promise = np.sqrt(self.total) * seldom * np.where(self.kinds == SHORTENED, 0.7, 1.0)
 
-    def find(self, words: Passages) -> list[Found]:
-        """The best phrases of a document, each where it stands most whole, best first."""
+    def find(self, words: Passages) -> Found:
+        """The best phrases of a document, each where it stands most whole."""
         held = _Held(words, self._numbers)
         phrase, cover, sentence = self._covered(held)
         order = np.argsort(-(cover**2) * self._promise[phrase], kind="stable")
         order = order[_few_of_each(self.code[phrase[order]])]
-        return [
-            self._placed(words, held, each, sentence=within, cover=share)
-            for each, within, share in zip(
-                phrase[order].tolist(), sentence[order].tolist(), cover[order].tolist(), strict=True
-            )
-        ]
-
-    def _placed(self, words: Passages, held: _Held, phrase: int, *, sentence: int, cover: float) -> Found:
-        bag = self._bag[self._first[phrase] : self._first[phrase + 1]].tolist()
-        start, end = held.tightest(sentence, bag)
-        return Found(phrase, cover, int(words.start[start]), int(words.end[end]), bool(words.denied[end]))
+        phrase = phrase[order]
+        stems = self._bag[_ranges(self._first[phrase], self.size[phrase])]
+        first, last = held.tightest(sentence[order], stems, self.size[phrase])
+        return Found(phrase, cover[order], words.start[first], words.end[last], words.denied[last])
 
     def _covered(self, held: _Held) -> tuple[Numbers, NDArray[np.float64], Numbers]:
         """Each phrase of which enough stands in a sentence, by number, with the best share and where."""
@@ -161,35 +160,52 @@ def _ranges(begin: Numbers, count: Numbers) -> Numbers:
 class _Held:
     """Which stems of the phrasebook each sentence holds, and where.
 
-    pairs   (sentence, stem), each pair once, in order
+    pairs    (sentence, stem), each pair once, in order
+    _places  the content words that are each pair
     """
 
     def __init__(self, words: Passages, numbers: Mapping[str, int]) -> None:
-        known: dict[str, tuple[int, ...]] = {}
-        self._places: dict[tuple[int, int], list[int]] = {}
+        known = {
+            stem: [numbers[each] for each in meanings(stem) if each in numbers] for stem in set(words.stems)
+        }
+        self._width = len(numbers)
+        places: dict[int, list[int]] = {}
         for at, (stem, sentence) in enumerate(zip(words.stems, words.sentence.tolist(), strict=True)):
-            if stem not in known:
-                known[stem] = tuple(numbers[each] for each in meanings(stem) if each in numbers)
             for number in known[stem]:
-                places = self._places.setdefault((sentence, number), [])
-                if not places or places[-1] != at:
-                    places.append(at)
-        pairs = np.array(sorted(self._places), dtype=np.int64).reshape(-1, 2)
-        self.pairs = (pairs[:, 0], pairs[:, 1])
+                places.setdefault(sentence * self._width + number, []).append(at)
+        self._keys = np.array(sorted(places), dtype=np.int64)
+        self._places = [places[each] for each in self._keys.tolist()]
+        self._first = np.array([each[0] for each in self._places], dtype=np.int64)
+        self._last = np.array([each[-1] for each in self._places], dtype=np.int64)
+        self.pairs = np.divmod(self._keys, self._width)
 
-    def tightest(self, sentence: int, bag: list[int]) -> tuple[int, int]:
-        """First and last of the shortest run of words with every stem the sentence has of a phrase."""
-        places = [own for number in bag if (own := self._places.get((sentence, number)))]
-        if len(places) == 1:
-            return places[0][0], places[0][0]
-        if all(len(each) == 1 for each in places):
-            every = [each[0] for each in places]
-            return min(every), max(every)
-        return _shortest_run(places)
+    def tightest(self, sentence: Numbers, stems: NDArray[np.int32], size: Numbers) -> tuple[Numbers, Numbers]:
+        """First and last of the shortest run of words with every stem that a sentence has of a phrase.
+
+        `stems` are those of all phrases in a row, `size` says how many each has.
+        """
+        if not len(sentence):
+            return sentence, sentence
+        key = np.repeat(sentence, size) * self._width + stems
+        pair = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
+        there = self._keys[pair] == key
+        begins = np.cumsum(size) - size
+        far = np.iinfo(np.int64).max
+        first = np.minimum.reduceat(np.where(there, self._first[pair], far), begins)
+        last = np.maximum.reduceat(np.where(there, self._last[pair], -1), begins)
+        repeated = there & (self._first[pair] < self._last[pair])
+        for at in np.flatnonzero(np.logical_or.reduceat(repeated, begins)).tolist():
+            own = slice(begins[at], begins[at] + size[at])
+            first[at], last[at] = _shortest_run(
+                [self._places[each] for each in pair[own][there[own]].tolist()]
+            )
+        return first, last
 
 
 def _shortest_run(places: list[list[int]]) -> tuple[int, int]:
     """The shortest stretch with one place of each list; of several the first."""
+    if len(places) == 1:
+        return places[0][0], places[0][0]
     owners = sorted((at, number) for number, own in enumerate(places) for at in own)
     latest: dict[int, int] = {}
     best = (owners[0][0], owners[-1][0])
