@@ -6,7 +6,7 @@ that were seen with a code in audited documents. Every candidate has a place in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,29 +23,66 @@ _MOST_BY_GRAMS = 150
 _FLOOR = 0.04
 
 
-def gram_rows(grams: Grams, known: Associations, *, most: int | None = None) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned from audited documents: grams, and the share of documents that had a code.
+
+    The associations number codes and categories densely; `codes` and `category_numbers` are the numbers of
+    the edition's list that these stand for.
+    """
+
+    grams: Associations
+    codes: NDArray[np.int64]
+    categories: Associations  # the same for three-character categories
+    category_numbers: NDArray[np.int64]
+    prior: NDArray[np.float64]
+    prior_category: NDArray[np.float64]
+
+
+def learned_of(
+    grams: Associations,
+    categories: Associations,
+    prior: NDArray[np.float64],
+    prior_category: NDArray[np.float64],
+) -> Learned:
+    """What was learned, from associations by the numbers of the edition's list."""
+    return Learned(*_dense(grams), *_dense(categories), prior, prior_category)
+
+
+def _dense(known: Associations) -> tuple[Associations, NDArray[np.int64]]:
+    numbers, code = np.unique(known.code, return_inverse=True)
+    return replace(known, code=code.astype(np.int64)), numbers.astype(np.int64)
+
+
+def gram_rows(grams: Grams, learned: Learned, *, most: int) -> Rows:
     """(code, share, aligned, joint, documents, words, denied, start, end) of each known gram and code.
 
-    With `most` only of the codes that grams speak loudest for, to about that number.
+    Only of the codes that grams speak loudest for, about `most` of them.
     """
-    if not len(known.hashes) or not len(grams.hashes):
-        return np.zeros((0, 9))
+    known = learned.grams
     hit, at, gram, row = _known_rows(grams, known)
-    if most is not None and len(row):
-        kept = _loudest(known, row, most)
-        gram, row = gram[kept], row[kept]
+    if not len(row):
+        return np.zeros((0, 9))
+    kept = _loudest(known, row, most)
+    gram, row = gram[kept], row[kept]
     own = hit[gram]
     columns = (
-        known.code[row], known.share[row], known.aligned[row], known.joint[row], known.documents[at][gram],
-        grams.length[own], grams.denied[own], grams.start[own], grams.end[own],
+        learned.codes[known.code[row]], known.share[row], known.aligned[row], known.joint[row],
+        known.documents[at][gram], grams.length[own], grams.denied[own], grams.start[own], grams.end[own],
     )  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float64)
+    table = np.empty((len(row), len(columns)))
+    for place, column in enumerate(columns):
+        table[:, place] = column
+    return table
 
 
 def _known_rows(
     grams: Grams, known: Associations
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """(known grams of the document, their numbers; for each row of theirs which of these, the row)."""
+    if not len(known.hashes) or not len(grams.hashes):
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, none, none
     order = np.argsort(grams.hashes)
     at = np.empty(len(order), dtype=np.int64)
     at[order] = np.searchsorted(known.hashes, grams.hashes[order])  # in order: it stays in the cache
@@ -60,7 +97,7 @@ def _known_rows(
 
 def _loudest(known: Associations, row: NDArray[np.int64], most: int) -> NDArray[np.bool_]:
     """Which rows are of the codes that grams speak loudest for."""
-    code = known.code[row].astype(np.int64)
+    code = known.code[row]
     size = int(code.max()) + 1
     present = np.flatnonzero(np.bincount(code, minlength=size))
     any_gram = _any(known.aligned[row].astype(np.float64), code, size)
@@ -85,16 +122,6 @@ COLUMN = {name: place for place, name in enumerate(NAMES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """What was learned from audited documents: grams, and the share of documents that had a code."""
-
-    grams: Associations
-    categories: Associations  # the same for three-character categories
-    prior: NDArray[np.float64]
-    prior_category: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
 class Candidates:
     """The codes a document may have got, their features, and where the text shows each.
 
@@ -112,7 +139,7 @@ def candidates_in(
     words: Passages, grams: Grams, seen: Sightings, *, learned: Learned, codes: CodeList
 ) -> Candidates:
     """All candidates of one document with their features, by code."""
-    rows = gram_rows(grams, learned.grams, most=_MOST_BY_GRAMS)
+    rows = gram_rows(grams, learned, most=_MOST_BY_GRAMS)
     lexicon, phrases = seen.lexicon, seen.phrases
     every = np.concatenate([lexicon[:, 0], phrases[:, 0], rows[:, 0]]).astype(np.int64)
     code = np.unique(every)
@@ -126,7 +153,7 @@ def candidates_in(
     _from_phrases(table, np.searchsorted(code, phrases[:, 0]), phrases, (start, end))
     _from_lexicon(table, np.searchsorted(code, lexicon[:, 0]), lexicon, (start, end))
     _from_the_code(table, code, codes, learned)
-    _from_categories(table, codes.category[code], grams, learned.categories)
+    _from_categories(table, codes.category[code], grams, learned)
     table[:, COLUMN["place"]] = start / max(int(words.end[-1]) if len(words.end) else 1, 1)
     table[:, COLUMN["words"]] = len(words.stems)
     return Candidates(code, table, start, end, unheard)
@@ -269,15 +296,17 @@ def _from_the_code(table: Rows, code: NDArray[np.int64], codes: CodeList, learne
     )
 
 
-def _from_categories(table: Rows, category: NDArray[np.int64], grams: Grams, known: Associations) -> None:
-    if not len(known.hashes) or not len(grams.hashes):
-        return
+def _from_categories(table: Rows, category: NDArray[np.int64], grams: Grams, learned: Learned) -> None:
+    known, numbers = learned.categories, learned.category_numbers
     row = _known_rows(grams, known)[3]
-    own, count = known.code[row].astype(np.int64), int(category.max()) + 1
-    count = max(count, int(own.max(initial=0)) + 1)
-    strength = _any(known.aligned[row].astype(np.float64), own, count)
+    if not len(row):
+        return
+    own = known.code[row]
+    strength, share = np.zeros((2, int(max(category.max(), numbers[-1])) + 1))
+    strength[numbers] = _any(known.aligned[row].astype(np.float64), own, len(numbers))
+    share[numbers] = _top(known.share[row].astype(np.float64), own, len(numbers))
     table[:, COLUMN["category_any"]] = strength[category]
-    table[:, COLUMN["category_share"]] = _top(known.share[row].astype(np.float64), own, count)[category]
+    table[:, COLUMN["category_share"]] = share[category]
     table[:, COLUMN["category_rank"]] = _rank(strength)[category]
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from cleanclaim.coding.ranking.associations import Associations, associate
 from cleanclaim.coding.ranking.calibrating import best_limit, calibrate, safe_limit
 from cleanclaim.coding.ranking.codelist import CodeList
-from cleanclaim.coding.ranking.features import Candidates, Learned
+from cleanclaim.coding.ranking.features import Candidates, Learned, learned_of
 from cleanclaim.coding.ranking.model import Model, renumbered
 from cleanclaim.coding.ranking.ranker import Reader
 from cleanclaim.coding.ranking.trees import Forest, Settings, grow
@@ -119,7 +119,7 @@ class Trainer:
         grams, categories, counts = self._associations(places)
         prior = np.asarray(counts / len(places), dtype=np.float64)
         own = self.reader.codes.category
-        return Learned(
+        return learned_of(
             grams, categories, prior, np.asarray(np.bincount(own, weights=prior), dtype=np.float64)
         )
 
