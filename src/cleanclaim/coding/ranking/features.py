@@ -6,104 +6,20 @@ that were seen with a code in audited documents. Every candidate has a place in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanclaim.coding.ranking.learned import Learned, any_of, gram_rows, known_rows, top_of
 from cleanclaim.coding.ranking.passages import Grams, Passages
 from cleanclaim.coding.ranking.sightings import Rows, Sightings
 
 if TYPE_CHECKING:
-    from cleanclaim.coding.ranking.associations import Associations
     from cleanclaim.coding.ranking.codelist import CodeList
 
 _MOST_BY_GRAMS = 150
-_FLOOR = 0.04
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """What was learned from audited documents: grams, and the share of documents that had a code.
-
-    The associations number codes and categories densely; `codes` and `category_numbers` are the numbers of
-    the edition's list that these stand for.
-    """
-
-    grams: Associations
-    codes: NDArray[np.int64]
-    categories: Associations  # the same for three-character categories
-    category_numbers: NDArray[np.int64]
-    prior: NDArray[np.float64]
-    prior_category: NDArray[np.float64]
-
-
-def learned_of(
-    grams: Associations,
-    categories: Associations,
-    prior: NDArray[np.float64],
-    prior_category: NDArray[np.float64],
-) -> Learned:
-    """What was learned, from associations by the numbers of the edition's list."""
-    return Learned(*_dense(grams), *_dense(categories), prior, prior_category)
-
-
-def _dense(known: Associations) -> tuple[Associations, NDArray[np.int64]]:
-    numbers, code = np.unique(known.code, return_inverse=True)
-    return replace(known, code=code.astype(np.int64)), numbers.astype(np.int64)
-
-
-def gram_rows(grams: Grams, learned: Learned, *, most: int) -> Rows:
-    """(code, share, aligned, joint, documents, words, denied, start, end) of each known gram and code.
-
-    Only of the codes that grams speak loudest for, about `most` of them.
-    """
-    known = learned.grams
-    hit, at, gram, row = _known_rows(grams, known)
-    if not len(row):
-        return np.zeros((0, 9))
-    kept = _loudest(known, row, most)
-    gram, row = gram[kept], row[kept]
-    own = hit[gram]
-    columns = (
-        learned.codes[known.code[row]], known.share[row], known.aligned[row], known.joint[row],
-        known.documents[at][gram], grams.length[own], grams.denied[own], grams.start[own], grams.end[own],
-    )  # fmt: skip
-    table = np.empty((len(row), len(columns)))
-    for place, column in enumerate(columns):
-        table[:, place] = column
-    return table
-
-
-def _known_rows(
-    grams: Grams, known: Associations
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """(known grams of the document, their numbers; for each row of theirs which of these, the row)."""
-    if not len(known.hashes) or not len(grams.hashes):
-        none = np.zeros(0, dtype=np.int64)
-        return none, none, none, none
-    order = np.argsort(grams.hashes)
-    at = np.empty(len(order), dtype=np.int64)
-    at[order] = np.searchsorted(known.hashes, grams.hashes[order])  # in order: it stays in the cache
-    at = np.minimum(at, len(known.hashes) - 1)
-    hit = np.flatnonzero(known.hashes[at] == grams.hashes)
-    at = at[hit]
-    begin = known.first[at]
-    count = known.first[at + 1] - begin
-    gram = np.repeat(np.arange(len(at)), count)
-    return hit, at, gram, np.arange(len(gram)) + np.repeat(begin - (np.cumsum(count) - count), count)
-
-
-def _loudest(known: Associations, row: NDArray[np.int64], most: int) -> NDArray[np.bool_]:
-    """Which rows are of the codes that grams speak loudest for."""
-    code = known.code[row]
-    size = int(code.max()) + 1
-    present = np.flatnonzero(np.bincount(code, minlength=size))
-    any_gram = _any(known.aligned[row].astype(np.float64), code, size)
-    loud = any_gram + 0.5 * _top(known.share[row].astype(np.float64), code, size)
-    limit = np.sort(loud[present])[-min(most, len(present))]
-    return np.asarray((loud >= max(limit, _FLOOR))[code])
 
 
 NAMES = (
@@ -159,17 +75,6 @@ def candidates_in(
     return Candidates(code, table, start, end, unheard)
 
 
-def _top(value: NDArray[np.float64], group: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    best = np.zeros(count)
-    np.maximum.at(best, group, value)
-    return best
-
-
-def _any(value: NDArray[np.float64], group: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """The chance that at least one of them holds, were they independent."""
-    return 1.0 - np.exp(np.bincount(group, weights=np.log1p(-np.minimum(value, 0.99)), minlength=count))
-
-
 def _rank(value: NDArray[np.float64]) -> NDArray[np.float64]:
     order = np.argsort(-value, kind="stable")
     rank = np.empty(len(value))
@@ -216,8 +121,8 @@ def _from_grams(
     # a second one counts only when it stands elsewhere
     elsewhere = rest & (rows[:, 7] >= rows[best, 8][np.searchsorted(own, group)])
     elsewhere |= rest & (rows[:, 8] <= rows[best, 7][np.searchsorted(own, group)])
-    table[:, COLUMN["gram_second"]] = _top(rows[elsewhere, 1], group[elsewhere], count)
-    table[:, COLUMN["gram_any"]] = _any(rows[:, 2], group, count)
+    table[:, COLUMN["gram_second"]] = top_of(rows[elsewhere, 1], group[elsewhere], count)
+    table[:, COLUMN["gram_any"]] = any_of(rows[:, 2], group, count)
     most = _best_rows(rows[:, 2], group)
     table[group[most], COLUMN["gram_aligned"]] = rows[most, 2]
     table[group[most], COLUMN["gram_aligned_joint"]] = rows[most, 3]
@@ -278,7 +183,7 @@ def _from_the_code(table: Rows, code: NDArray[np.int64], codes: CodeList, learne
         total = np.bincount(inverse, weights=value, minlength=len(category))[inverse]
         table[:, COLUMN[name]] = total
         table[:, COLUMN[name + "_rest"]] = total - value
-    table[:, COLUMN["phrase_category_best"]] = _top(
+    table[:, COLUMN["phrase_category_best"]] = top_of(
         table[:, COLUMN["phrase_strength"]], inverse, len(category)
     )[inverse]
     table[:, COLUMN["gram_best_rival"]] = _best_of_others(any_gram, inverse, len(category))
@@ -298,13 +203,13 @@ def _from_the_code(table: Rows, code: NDArray[np.int64], codes: CodeList, learne
 
 def _from_categories(table: Rows, category: NDArray[np.int64], grams: Grams, learned: Learned) -> None:
     known, numbers = learned.categories, learned.category_numbers
-    row = _known_rows(grams, known)[3]
+    row = known_rows(grams, known)[3]
     if not len(row):
         return
     own = known.code[row]
     strength, share = np.zeros((2, int(max(category.max(), numbers[-1])) + 1))
-    strength[numbers] = _any(known.aligned[row].astype(np.float64), own, len(numbers))
-    share[numbers] = _top(known.share[row].astype(np.float64), own, len(numbers))
+    strength[numbers] = any_of(known.aligned[row].astype(np.float64), own, len(numbers))
+    share[numbers] = top_of(known.share[row].astype(np.float64), own, len(numbers))
     table[:, COLUMN["category_any"]] = strength[category]
     table[:, COLUMN["category_share"]] = share[category]
     table[:, COLUMN["category_rank"]] = _rank(strength)[category]

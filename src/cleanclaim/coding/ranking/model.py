@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanclaim.coding.ranking.associations import Associations
-from cleanclaim.coding.ranking.features import NAMES, Learned, learned_of
+from cleanclaim.coding.ranking.features import NAMES
+from cleanclaim.coding.ranking.learned import Learned, learned_of
 from cleanclaim.coding.ranking.trees import Forest
 from cleanclaim.core.errors import UnreadableFileError
 

@@ -19,7 +19,8 @@ from cleanclaim.coding.case import NotCoded, Paper
 from cleanclaim.coding.mentions import Mention
 from cleanclaim.coding.ranking.attention import wants_a_person
 from cleanclaim.coding.ranking.compiled import compiled
-from cleanclaim.coding.ranking.features import COLUMN, Candidates, Learned, candidates_in
+from cleanclaim.coding.ranking.features import COLUMN, Candidates, candidates_in
+from cleanclaim.coding.ranking.learned import Learned
 from cleanclaim.coding.ranking.model import Model
 from cleanclaim.coding.ranking.namings import Naming, namings_of, with_names
 from cleanclaim.coding.ranking.passages import Grams, Passages, grams_of, passages_of

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from cleanclaim.coding.ranking.associations import Associations, associate
 from cleanclaim.coding.ranking.calibrating import best_limit, calibrate, safe_limit
 from cleanclaim.coding.ranking.codelist import CodeList
-from cleanclaim.coding.ranking.features import Candidates, Learned, learned_of
+from cleanclaim.coding.ranking.features import Candidates
+from cleanclaim.coding.ranking.learned import Learned, learned_of
 from cleanclaim.coding.ranking.model import Model, renumbered
 from cleanclaim.coding.ranking.ranker import Reader
 from cleanclaim.coding.ranking.trees import Forest, Settings, grow
