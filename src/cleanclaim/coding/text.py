@@ -118,4 +118,4 @@ def term_stem(word: str) -> str:
 
 def term_stems(term: str) -> tuple[str, ...]:
     """The stems of a term in its own order."""
-    return tuple(token.stem for token in _tokens(term))
+    return tuple(term_stem(word) for word in _TOKEN.findall(term))

@@ -26,17 +26,12 @@ class CodeList:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.codes: tuple[str, ...] = tuple(arrays["codes"].tolist())
-        self.unsaid: NDArray[np.bool_] = arrays["unsaid"]
         self.number = {code: place for place, code in enumerate(self.codes)}
-        bare = [code.replace(".", "") for code in self.codes]
-        self.is_leaf = np.array(
-            [not after.startswith(own) for own, after in zip(bare, [*bare[1:], ""], strict=True)]
-        )
-        self.length = np.array([len(each) for each in bare])
-        heads = [each[:3] for each in bare]
-        place = {each: number for number, each in enumerate(sorted(set(heads)))}
-        self.category = np.array([place[each] for each in heads])
-        self.letter = np.array([ord(each[0]) - 65 for each in bare])
+        self.unsaid: NDArray[np.bool_] = arrays["unsaid"]
+        self.is_leaf: NDArray[np.bool_] = arrays["is_leaf"]
+        self.length: NDArray[np.int64] = arrays["length"]
+        self.category: NDArray[np.int64] = arrays["category"]
+        self.letter: NDArray[np.int64] = arrays["letter"]
         self._leaf_of: dict[str, int | None] = {}
 
     def find(self, code: str) -> int | None:
@@ -85,7 +80,16 @@ class CodeList:
 def arrays_of(tabular: Tabular) -> dict[str, NDArray[Any]]:
     """The arrays of an edition's list, to be kept: its codes, and which titles leave something unsaid."""
     titles = sorted((each.code, each.text) for each in tabular.every_phrase() if each.kind == "title")
+    bare = [code.replace(".", "") for code, _ in titles]
+    heads = [each[:3] for each in bare]
+    place = {each: number for number, each in enumerate(sorted(set(heads)))}
     return {
         "codes": np.array([code for code, _ in titles]),
         "unsaid": np.array([bool(_UNSAID.search(title)) for _, title in titles]),
+        "is_leaf": np.array(
+            [not after.startswith(own) for own, after in zip(bare, [*bare[1:], ""], strict=True)]
+        ),
+        "length": np.array([len(each) for each in bare]),
+        "category": np.array([place[each] for each in heads]),
+        "letter": np.array([ord(each[0]) - 65 for each in bare]),
     }

@@ -42,8 +42,10 @@ def learned_of(
 
 
 def _dense(known: Associations) -> tuple[Associations, NDArray[np.int64]]:
-    numbers, code = np.unique(known.code, return_inverse=True)
-    return replace(known, code=code.astype(np.int32)), numbers.astype(np.int64)
+    is_used = np.zeros(int(known.code.max(initial=-1)) + 1, dtype=np.bool_)
+    is_used[known.code] = True
+    place = np.cumsum(is_used, dtype=np.int32) - 1
+    return replace(known, code=place[known.code]), np.flatnonzero(is_used)
 
 
 def gram_rows(grams: Grams, learned: Learned, *, most: int) -> Rows:
