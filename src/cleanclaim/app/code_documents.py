@@ -135,13 +135,13 @@ Outcome = tuple[Coded | None, tuple[Finding, ...]]
 
 
 def index_files(
-    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, asserted: bool = False
+    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, every_mention: bool = False
 ) -> Iterator[Outcome]:
-    """Every coded mention of each document, best first; a file that cannot be read costs no other."""
+    """The coded mentions of each document, best first; a file that cannot be read costs no other."""
     for read in _read_each(paths):
         yield None, read.findings
         for document in read.documents:
-            yield index_document(document, ranker, top=top, asserted=asserted), ()
+            yield index_document(document, ranker, top=top, every_mention=every_mention), ()
 
 
 def code_files(
@@ -187,10 +187,10 @@ def code_notes(paths: Sequence[Path], setup: PracticeSetup, *, coder: Coder = su
             )
 
 
-def index_document(document: Document, ranker: Ranker, *, top: int = 0, asserted: bool = False) -> Coded:
-    """Every coded mention of one document, best first."""
+def index_document(document: Document, ranker: Ranker, *, top: int = 0, every_mention: bool = False) -> Coded:
+    """The coded mentions of one document, best first."""
     name, text = document.document_id, document.text
-    ranked, left = ranker.rank(name, text, top=top, asserted=asserted) if text.strip() else ((), ())
+    ranked, left = ranker.rank(name, text, top=top, every_mention=every_mention) if text.strip() else ((), ())
     places = _Places(text, (document,))
     return Coded(
         id=name,

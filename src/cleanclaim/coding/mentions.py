@@ -105,10 +105,11 @@ def _channel(mention: Mention) -> str:
 def _in_order(reading: Reading, sentence: Sentence, lexicon: Lexicon) -> list[Mention]:
     tokens, found, position = reading.tokens, [], sentence.first
     while position < sentence.last:
+        second = tokens[position + 1].stem if position + 1 < sentence.last else ""
         entry = next(
             (
                 each
-                for each in lexicon.by_first.get(tokens[position].stem, ())
+                for each in lexicon.opening(tokens[position].stem, second)
                 if _stands_here(reading, each, position, sentence.last)
             ),
             None,

@@ -24,7 +24,7 @@ _INDEX_DAY = "2026-04-01"
     type=click.Choice(["billable", "index"]),
     default="billable",
     show_default=True,
-    help="What belongs on the claim, in its order; or every coded mention, best first.",
+    help="What belongs on the claim, in its order; or every code the note mentions, best first.",
 )
 @click.option(
     "--setting",
@@ -42,9 +42,11 @@ _INDEX_DAY = "2026-04-01"
 )
 @click.option("--top", type=click.IntRange(0, 500), default=0, help="Index mode: candidates too, to N codes.")
 @click.option(
-    "--asserted",
-    is_flag=True,
-    help="Index mode: leave out what the text denies or says of another; else `assertion` tells.",
+    "--mentions",
+    type=click.Choice(["asserted", "all"]),
+    default="asserted",
+    show_default=True,
+    help="Index mode: what is said of this patient; or what is denied or said of another too, as corpora do.",
 )
 @click.option(
     "--practice",
@@ -72,7 +74,7 @@ def code(
     setting: str,
     on_day: date | None,
     top: int,
-    asserted: bool,
+    mentions: str,
     practice: Path | None,
     as_json: bool,
     **models: Any,
@@ -83,8 +85,8 @@ def code(
     taken out of another form come with their place in the original.
 
     Nothing is kept and nothing is billed: suggestions are for a person to decide. Offsets in the JSON are in
-    code points of the file as it is. In index mode the shipped model follows the convention of the corpus
-    that taught it: every mention is coded, what the text denies too, and `assertion` says so.
+    code points of the file as it is. In index mode `assertion` says how the text says it; what is denied, of
+    a relative or of what may come gets no code but a reason, unless `--mentions all` is given.
 
     With --llm a language model reads the note too, with the tabular as its tool; its codes pass the same
     rules, and where it and the engine disagree that is shown (docs/how-to/language-models.md).
@@ -103,7 +105,11 @@ def code(
         raise MisuseError("a language model is asked in billable mode only")
     if mode == "index":
         outcomes = _indexed(
-            notes, on_day or date.fromisoformat(_INDEX_DAY), models["model"], top=top, asserted=asserted
+            notes,
+            on_day or date.fromisoformat(_INDEX_DAY),
+            models["model"],
+            top=top,
+            every_mention=mentions == "all",
         )
     else:
         coder = _coder(models["llm"], models["llm_settings"], practice, deidentified=models["deidentified"])
@@ -121,12 +127,12 @@ def code(
 
 
 def _indexed(
-    notes: tuple[Path, ...], day: date, model: Path | None, *, top: int, asserted: bool
+    notes: tuple[Path, ...], day: date, model: Path | None, *, top: int, every_mention: bool
 ) -> Iterator[Outcome]:
     from cleanclaim.app.code_documents import index_files
     from cleanclaim.app.open_ranker import open_ranker
 
-    return index_files(notes, open_ranker(day, model), top=top, asserted=asserted)
+    return index_files(notes, open_ranker(day, model), top=top, every_mention=every_mention)
 
 
 def _billable(
