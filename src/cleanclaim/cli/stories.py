@@ -29,6 +29,7 @@ _WHERE = {
     Account.TAX_WITHHELD: "withheld by the plan",
     Account.CONTRACTUAL: "contract discount",
     Account.SEQUESTRATION: "sequestration",
+    Account.QUALIFIED_BENEFICIARY: "written off: may not be billed",
     Account.INTEREST: "interest",
     Account.FEE: "the plan's fees",
 }
