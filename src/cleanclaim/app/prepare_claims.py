@@ -130,7 +130,7 @@ def _replace_claims(
     work: UnitOfWork, encounter_id: str, made: Callable[[int], tuple[Claim, ...]], at: datetime
 ) -> tuple[Claim, ...]:
     """The encounter's claims as they should be: those that stand when they are so, else a new revision."""
-    known = {claim.claim_id: claim for claim in work.claims.of(encounter_id)}
+    known = {claim.claim_id: claim for claim in work.claims.of(encounter_id) if not claim.follows}
     states = {claim_id: state_of(work.claim_events.of(claim_id)) for claim_id in known}
     standing = {claim_id for claim_id in known if states[claim_id] is not ClaimState.WITHDRAWN}
     for revision in count(1):

@@ -8,7 +8,7 @@ COMMANDS = {
     "coder": "Measure and train the coder, check its lexicon.",
     "scrub": "Check claims or X12 files and list every finding.",
     "x12": "Check, answer, show, compare, repair X12 files.",
-    "claim": "Show, sign and send claims.",
+    "claim": "Show, sign, send, follow up, correct claims.",
     "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
     "remit": "Show, preview, post and undo remittances.",
     "deposit": "Bank statements, matched with remittances.",

@@ -77,7 +77,8 @@ def allocate(
 ) -> Allocation:
     """Place every cent of a proven line: its charge leaves AR.P1, the payment and each adjustment take it up.
 
-    owed_by  the account that the answer settles; for AR.P2 and AR.P3 the line's charge is what stood open there
+    owed_by  the account that the answer settles; for AR.P2 and AR.P3 the line's charge is what
+             stood open there
     source  id of the remittance, for the evidence
     """
     placed = [(item, destination(item, share_to=share_to)) for item in paid.adjustments if item.amount]

@@ -247,7 +247,8 @@ def _next_plan(
         opened_on=run.posted_on,
         due_on=due.due_on,
         due_rule=due.rule_id,
-        detail=f"{share} left by the {PLAN_WORDS[admitted.plan]} plan; next payer {further[0].payer.payer_id}",
+        detail=f"{share} left by the {PLAN_WORDS[admitted.plan]} plan; "
+        f"next payer {further[0].payer.payer_id}",
         next_step=(
             "Wait: the plan passed the claim on itself. Do not bill it again."
             if forwarded
@@ -287,9 +288,9 @@ def _findings(
                 rule_id="remittance.beneficiary-share",
                 severity=Severity.ADVISE,
                 place=place,
-                message="A qualified Medicare beneficiary owes no share and no Medicaid is on file; written off.",
-                found=f"{written_off}: {', '.join(sorted(BENEFICIARY_REMARKS & set(remarks_of(payment, line))))}",
-                next_step="If the patient has Medicaid, add the coverage and bill it; never bill the patient.",
+                message="A qualified Medicare beneficiary owes no share; without Medicaid on file: written off.",
+                found=f"{written_off} {' '.join(sorted(BENEFICIARY_REMARKS & {*remarks_of(payment, line)}))}",
+                next_step="If the patient has Medicaid, add the coverage and bill it; never the patient.",
                 citation="42 USC 1396a(n)(3)",
             )
 
