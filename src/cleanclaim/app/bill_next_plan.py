@@ -115,6 +115,9 @@ def _answers(work: UnitOfWork, claim: Claim) -> Iterator[Answer]:
 def _sent_already(work: UnitOfWork, claim: Claim, so_far: Coordination) -> str:
     """Whether the claim to that plan was made on these same answers."""
     number = len(so_far.answers)
+    before = work.claims.find(claim.follows) if claim.corrects else None
+    if before is not None and next_plan_claims(work, before):
+        return f"the next plan has {next_plan_claims(work, before)[-1].claim_id} in hand; replace that one"
     there = [one for one in next_plan_claims(work, claim) if len(one.prior_payments) == number]
     return f"claim {there[-1].claim_id} was made for it" if there else ""
 

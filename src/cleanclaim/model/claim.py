@@ -147,6 +147,8 @@ class ClaimState(StrEnum):
     PARTIALLY_PAID = "partially_paid"
     DENIED = "denied"
     SUSPENDED = "suspended"  # a remittance for it arrived and could not be posted
+    CORRECTED = "corrected"  # its replacement or void was sent; it waits for the payer's reversal
+    CLOSED = "closed"  # replaced or voided, and the payer has reversed its answer
     WITHDRAWN = "withdrawn"  # never adjudicated, and replaced by a corrected claim with an id of its own
 
 
@@ -171,6 +173,7 @@ class ClaimEventKind(StrEnum):
     SUSPENDED = "suspended"
     REVERSED = "reversed"  # the payer took an answer back; `detail` is the key of the event it undoes
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"  # its replacement or void was sent; `detail` is that claim's id
 
 
 @dataclass(frozen=True, slots=True)

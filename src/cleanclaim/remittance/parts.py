@@ -288,7 +288,7 @@ def _findings(
                 rule_id="remittance.beneficiary-share",
                 severity=Severity.ADVISE,
                 place=place,
-                message="A qualified Medicare beneficiary owes no share; without Medicaid on file: written off.",
+                message="A qualified Medicare beneficiary owes no share, and no Medicaid is on file.",
                 found=f"{written_off} {' '.join(sorted(BENEFICIARY_REMARKS & {*remarks_of(payment, line)}))}",
                 next_step="If the patient has Medicaid, add the coverage and bill it; never the patient.",
                 citation="42 USC 1396a(n)(3)",
