@@ -46,6 +46,7 @@ _TOLD = {
     ClaimEventKind.DENIED: "835 posted, denied",
     ClaimEventKind.SUSPENDED: "835 in suspense",
     ClaimEventKind.REVERSED: "835 took it back",
+    ClaimEventKind.SUPERSEDED: "replaced or voided by",
 }
 
 _BY_KEY = (ClaimEventKind.REVERSED,)  # their detail is a natural key, which tells people nothing
