@@ -58,18 +58,23 @@ class ClockEffect:
     says: str
 
 
+def filing_limit(claim: Claim) -> Deadline | None:
+    """The last day on which the claim may arrive, by its earliest line; None when the days are not known."""
+    payer = claim.coverage.payer
+    first_day = min(line.service_dates.first for line in claim.lines)
+    if payer.plan_type is PlanType.MEDICARE:
+        return deadline("medicare.timely-filing", first_day)
+    if payer.filing_limit_days:
+        return deadline("contract.timely-filing", first_day, days=payer.filing_limit_days)
+    return None
+
+
 def effects_on_clocks(claim: Claim, answered_on: date) -> tuple[ClockEffect, ...]:
     """The filing and appeal clocks beside a replacement or void.
 
     answered_on  payment date of the remittance that answers the claim
     """
-    payer = claim.coverage.payer
-    first_day = min(line.service_dates.first for line in claim.lines)
-    filing = None
-    if payer.plan_type is PlanType.MEDICARE:
-        filing = deadline("medicare.timely-filing", first_day)
-    elif payer.filing_limit_days:
-        filing = deadline("contract.timely-filing", first_day, days=payer.filing_limit_days)
+    payer, filing = claim.coverage.payer, filing_limit(claim)
     appeal = deadline("contract.appeal", answered_on, days=payer.appeal_limit_days)
     if payer.plan_type is PlanType.MEDICARE:
         appeal = deadline("medicare.appeal.redetermination", answered_on)
