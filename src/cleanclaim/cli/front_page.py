@@ -18,6 +18,7 @@ COMMANDS = {
     "price": "What Medicare or a contract should pay, with the formula.",
     "refdata": "Reference tables: what is loaded, and search.",
     "explain": "Everything behind an id: codes, claim, money, with sources.",
+    "rebuild": "The books again from old 837 and 835 files, and what they cannot tell.",
     "db": "Back up, restore and verify the database.",
 }
 
