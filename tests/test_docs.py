@@ -152,7 +152,7 @@ def test_the_x12_page_runs_as_it_stands(demo_folder: tuple[Path, str]) -> None:
     assert "E04A 99396 84.15 2" in told
     assert told[-4:] == [
         "[]",
-        "['x12.code.carc', 'x12.code.remark', 'x12.code.hcpcs']",
+        "['x12.code.carc', 'x12.code.remark', 'x12.code.hcpcs', 'x12.code.modifier']",
         "AK9*A*5*5*5",
         "the byte order mark was taken off",
     ]

@@ -25,7 +25,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -67,7 +67,12 @@ def take(store: Store, path: Path, acknowledge: Callable[[str], None], breakage:
                 spilled.append(entry)
                 return True
 
+            def spill_all(entries: Sequence[Entry]) -> int:
+                spilled.extend(entries)
+                return len(entries)
+
             work.entries.post = spill  # type: ignore[method-assign]
+            work.entries.post_all = spill_all  # type: ignore[method-assign]
         received = receive_file(work, path.read_bytes(), at=AT)
         if breakage == ACK_EARLY and received.outcome == TAKEN:
             acknowledge(path.name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from cleanclaim.core.money import Money
-from cleanclaim.exchange.claim_acknowledgment import AnsweredClaim, BatchAcknowledgment
+from cleanclaim.exchange.claim_acknowledgment import BatchAcknowledgment
 from cleanclaim.exchange.received_claim import ReceivedClaim
 from cleanclaim.exchange.wire import wire_text
 from cleanclaim.simulator.rulebook import Rulebook
@@ -37,7 +37,7 @@ def _refusal(claim: ReceivedClaim, scenario: Scenario, rulebook: Rulebook) -> tu
 
 
 def acknowledge_batches(
-    answered: Sequence[AnsweredClaim], scenario: Scenario, *, reference: str
+    answered: Sequence[tuple[ReceivedClaim, ClaimAnswer]], scenario: Scenario, *, reference: str
 ) -> Iterator[BatchAcknowledgment]:
     """One acknowledgment for each batch reference, in the order of the file."""
     runs = groupby(answered, key=lambda pair: pair[0].batch_reference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import count
 
-from cleanclaim.exchange.claim_acknowledgment import AnsweredClaim, encode_claim_acknowledgments
+from cleanclaim.exchange.claim_acknowledgment import encode_claim_acknowledgments
 from cleanclaim.exchange.received_claim import ReceivedClaim
 from cleanclaim.exchange.remittance import RemittanceDraft, encode_remittances
 from cleanclaim.simulator.adjudication import MemberBalance
@@ -17,6 +17,7 @@ from cleanclaim.simulator.intake import acknowledge_batches, answer_claim
 from cleanclaim.simulator.rulebook import Rulebook
 from cleanclaim.simulator.scenario import Outcome, Scenario
 from cleanclaim.simulator.settlement import Cashier, Settlement
+from cleanclaim.submission.answers import ClaimAnswer
 from cleanclaim.submission.batching import file_name
 from cleanclaim.x12.writing import Envelope, write_bare_interchange, write_interchange
 
@@ -89,7 +90,7 @@ class _Desk:
             envelope = self._envelope("FA", "005010X231A1", self.at + timedelta(minutes=5))
             yield self._draft("999", write_interchange(envelope, [answer]), envelope)
 
-    def _claim_answers(self, answered: Sequence[AnsweredClaim]) -> Draft:
+    def _claim_answers(self, answered: Sequence[tuple[ReceivedClaim, ClaimAnswer]]) -> Draft:
         envelope = self._envelope("HN", "005010X214", self.at + _ANSWERS_CLAIMS_AFTER)
         reference = f"CA{envelope.interchange_control:09d}"
         batches = acknowledge_batches(answered, self.scenario, reference=reference)

@@ -2,7 +2,8 @@
 
 Numbers keep their length and the kind of every character, and no two numbers of one shape share a stand-in: a
 keyed permutation (a Feistel network over the shape's own domain), not a hash cut short. An NPI stays an NPI,
-a number that is none stays none. Names, streets and towns are made up. All days move by one number of days.
+a bank's number one, a number that is none stays none. Names, streets and towns are made up. All days move by
+one number of days.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from datetime import date, timedelta
 
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.identifiers import is_clia, is_npi, is_zip
+from cleanclaim.x12.code_shapes import is_routing_number
 from cleanclaim.x12.values import is_date
 
 MIN_KEY = 16
 _ROUNDS = 8
+_LIKE_NPI = re.compile(r"[12][0-9]{9}")
 _KINDS = (string.digits, string.ascii_uppercase, string.ascii_lowercase)
 _CONSONANTS, _VOWELS = "BDFGKLMNPRSTVZ", "AEIOU"
 
@@ -55,10 +58,18 @@ class Pseudonyms:
         if is_clia(text):
             digits = self._permuted(text[:2] + text[3:], leading=False)
             return f"{digits[:2]}D{digits[2:]}"
-        found = self._permuted(text)
-        while is_npi(found):  # walking on along the permutation keeps it one
-            found = self._permuted(found)
+        if is_routing_number(text):
+            eight = self._permuted(text[:8], leading=False)
+            return next(eight + digit for digit in string.digits if is_routing_number(eight + digit))
+        # what looks like an NPI and is none goes on looking so; walking on along a permutation keeps it one
+        alike = bool(_LIKE_NPI.fullmatch(text))
+        found = self._like_npi(text) if alike else self._permuted(text)
+        while is_npi(found) or is_routing_number(found) or bool(_LIKE_NPI.fullmatch(found)) is not alike:
+            found = self._like_npi(found) if alike else self._permuted(found)
         return found
+
+    def _like_npi(self, text: str) -> str:
+        return text[0] + self._permuted(text[1:], leading=False)
 
     def word(self, text: str, kind: str) -> str:
         """A made-up word for a name or a town; an initial stays one letter."""

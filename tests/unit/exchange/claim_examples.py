@@ -184,7 +184,7 @@ def denied_whole_claim(claim_id: str = "E12A") -> Claim:
 def ambulance_claim(claim_id: str = "E13A") -> Claim:
     """A transport from home to the hospital, on a stretcher."""
     trip = AmbulanceTrip(
-        "A", Decimal("12.5"), Address("5 Home Rd", "Springfield", "IL", "62701"), STREET, "North Hospital",
+        "A", Decimal(13), Address("5 Home Rd", "Springfield", "IL", "62701"), STREET, "North Hospital",
         pounds=Decimal(212), conditions=("01", "09"), stretcher_purpose="UNABLE TO SIT",
     )  # fmt: skip
     lines = (

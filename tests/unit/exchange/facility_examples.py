@@ -45,9 +45,9 @@ OPERATING = Party("72", Name("SURGEON", "SAM"), True, "XX", "1245319599")
 DENTIST = Party("82", Name("DENTIST", "DEE"), True, "XX", "1245319599", taxonomy="1223G0001X")
 
 
-def parties(*, child: bool = False) -> BilledParties:
-    """Plan One first; the patient is Alma or her son."""
-    membership = Membership("P", "19" if child else "18", "GRP100", filing_indicator="CI")
+def parties(*, child: bool = False, rank: str = "P") -> BilledParties:
+    """Plan One; the patient is Alma or her son."""
+    membership = Membership(rank, "19" if child else "18", "GRP100", filing_indicator="CI")
     return BilledParties(
         SUBMITTER, RECEIVER, BILLING, PLAN, membership, HOLDER if child else ALMA, BO if child else None
     )
@@ -111,7 +111,7 @@ def outpatient_claim() -> InstitutionalClaim:
     )  # fmt: skip
     return InstitutionalClaim(
         "I3002",
-        parties(child=True),
+        parties(child=True, rank="S"),
         Money(12000),
         "131",
         Span.day(date(2026, 4, 2)),

@@ -14,7 +14,7 @@ from cleanclaim.exchange.claim_acknowledgment import (
     encode_claim_acknowledgments,
 )
 from cleanclaim.exchange.professional_claim import encode_claims
-from cleanclaim.exchange.received_claim import decode_claims
+from cleanclaim.exchange.received_claim import ReceivedClaim, decode_claims
 from cleanclaim.model.people import Name
 from cleanclaim.submission.answers import ClaimAnswer, ClaimAnswers, ClaimStatus
 from cleanclaim.x12.writing import Envelope
@@ -113,6 +113,7 @@ def test_action_u_rejects_whatever_the_category_says() -> None:
 def test_what_a_payer_cannot_spell_is_answered_all_the_same() -> None:
     whole = batch(ACCEPTED)
     ((received, answer),) = whole.answered
+    assert isinstance(received, ReceivedClaim)
     odd = replace(received, patient=Name("\u6e05", "Li"), billing_name="\u6e05")
     lower = replace(answer, control_number="e01a")
     raw = encode_claim_acknowledgments([replace(whole, answered=((odd, lower),))], envelope=ENVELOPE)

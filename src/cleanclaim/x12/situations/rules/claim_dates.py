@@ -59,7 +59,9 @@ def _decision(segment: Segment, scene: Scene) -> bool:
     return segment.element(1) == "573" and after(served, first_day(segment))
 
 
-def _undated(_: Segment, scene: Scene) -> bool:
+def _undated(segment: Segment, scene: Scene) -> bool:
+    if segment.element(19) == "PB":  # asks what would be paid: nothing was done yet
+        return False
     if scene.loop.first("DTP", 1, "472") is not None:
         return False
     return any(line.first("DTP", 1, "472") is None for line in scene.loop.children_of("2400"))
