@@ -7,19 +7,21 @@ for a note with a header the offsets of its body are carried back into the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleanclaim.app.read_encounters import read_encounters
+from cleanclaim.coding import Suggestions, suggest
 from cleanclaim.core.errors import ConflictError, MisuseError, UnreadableFileError
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, NotChecked
 from cleanclaim.core.span import Span
 from cleanclaim.intake.problems import Problems
 from cleanclaim.intake.text_file import normalised, read_text
+from cleanclaim.llm.transcript import ModelRun
 from cleanclaim.model.encounter import Document, Encounter, Setting, Visit
 from cleanclaim.model.people import Address, Name, Patient, Sex
 from cleanclaim.model.provider import Provider
@@ -27,8 +29,9 @@ from cleanclaim.model.setup import PracticeSetup
 from cleanclaim.reference.icd10cm import tabular_on
 
 if TYPE_CHECKING:
-    from cleanclaim.coding import Suggestions
     from cleanclaim.coding.ranking.ranker import Ranked, Ranker
+    from cleanclaim.llm.second_opinion import SecondOpinion
+    from cleanclaim.reference.icd10cm import Tabular
 
 _AGE = re.compile(r"\b([0-9]{1,3})[- ]?(?:years?|yrs?|y)[- /]?(?:old|o)\b", re.IGNORECASE)
 _MALE = re.compile(r"\b(?:man|male|boy|gentleman)\b", re.IGNORECASE)
@@ -95,8 +98,33 @@ class Coded:
     queries: tuple[OpenQuestion, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     not_checked: tuple[NotChecked, ...] = field(default=())
+    model: Compared | None = None  # when a language model was asked
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedCode:
+    """One code between the engine and a language model; see `llm.second_opinion`.
+
+    quote  the model's own words for it, which stand in the file only where `evidence` holds them
+    """
+
+    code: str
+    title: str
+    standing: str
+    reason: str
+    evidence: tuple[Quote, ...]
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a language model said beside the engine, and under which words and limits it was asked."""
+
+    codes: tuple[ComparedCode, ...]
+    run: ModelRun
+
+
+Coder = Callable[[Encounter, "Tabular | None"], "Suggestions | SecondOpinion"]
 Outcome = tuple[Coded | None, tuple[Finding, ...]]
 
 
@@ -111,23 +139,21 @@ def index_files(
             yield None, error.findings
 
 
-def code_files(paths: Sequence[Path], day: date, setting: Setting) -> Iterator[Outcome]:
-    """What belongs on the claim, for texts without a header."""
-    from cleanclaim.coding import suggest
-
+def code_files(
+    paths: Sequence[Path], day: date, setting: Setting, *, coder: Coder = suggest
+) -> Iterator[Outcome]:
+    """What belongs on the claim, for texts without a header. `coder` suggests, alone or with a model."""
     for path in text_files(paths):
         try:
             encounter, text = plain_encounter(path, day, setting)
         except UnreadableFileError as error:
             yield None, error.findings
             continue
-        yield billable_document(path.stem, encounter, suggest(encounter, tabular_on(day)), text), ()
+        yield billable_document(path.stem, encounter, coder(encounter, tabular_on(day)), text), ()
 
 
-def code_notes(paths: Sequence[Path], setup: PracticeSetup) -> Iterator[Outcome]:
+def code_notes(paths: Sequence[Path], setup: PracticeSetup, *, coder: Coder = suggest) -> Iterator[Outcome]:
     """What belongs on the claim, for notes with a header, CSV exports and FHIR bundles of a practice."""
-    from cleanclaim.coding import suggest
-
     seen: set[str] = set()
     for path in text_files(paths):
         encounters, findings = read_encounters([path], setup)
@@ -143,7 +169,7 @@ def code_notes(paths: Sequence[Path], setup: PracticeSetup) -> Iterator[Outcome]
                 billable_document(
                     path.stem if is_note else encounter.encounter_id,
                     encounter,
-                    suggest(encounter, tabular),
+                    coder(encounter, tabular),
                     file_text(path) if is_note else body,
                 ),
                 (),
@@ -189,25 +215,29 @@ def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool =
 def plain_encounter(path: Path, day: date, setting: Setting) -> tuple[Encounter, str]:
     """An encounter around a text without a header, and the text; age and sex as the text states them."""
     text = file_text(path)
+    return encounter_around(text, day, setting, name=path.stem), text
+
+
+def encounter_around(text: str, day: date, setting: Setting, *, name: str) -> Encounter:
+    """An encounter that is known by a text alone; age and sex as the text states them."""
     age = _AGE.search(text)
     years = min(int(age[1]), 120) if age else _AGE_UNSAID
     address = Address("unknown", "unknown", "", "")
-    patient = Patient(path.stem, Name("", ""), date(day.year - years, 1, 1), _sex(text), address)
-    visit = Encounter(
-        encounter_id=path.stem,
-        patient=patient,
+    return Encounter(
+        encounter_id=name,
+        patient=Patient(name, Name("", ""), date(day.year - years, 1, 1), _sex(text), address),
         service_dates=Span.day(day),
         place_of_service="21" if setting is Setting.INPATIENT else "11",
         setting=setting,
         visit=Visit.ESTABLISHED,
         rendering=Provider("unknown", Name("", ""), ""),
-        documents=(Document(path.stem, text),) if text.strip() else (),
+        documents=(Document(name, text),) if text.strip() else (),
     )
-    return visit, text
 
 
-def billable_document(name: str, encounter: Encounter, suggestions: Suggestions, text: str) -> Coded:
+def billable_document(name: str, encounter: Encounter, said: Suggestions | SecondOpinion, text: str) -> Coded:
     """What belongs on the claim, in its order. `text` is the file as it is."""
+    suggestions = said if isinstance(said, Suggestions) else said.suggestions
     body = encounter.documents[0].text if encounter.documents else ""
     places = _Places(text, body)
     answers = tuple(
@@ -239,7 +269,18 @@ def billable_document(name: str, encounter: Encounter, suggestions: Suggestions,
             for each in suggestions.not_coded
         ),
         not_checked=suggestions.not_checked,
+        model=None if isinstance(said, Suggestions) else _compared(said, places),
     )
+
+
+def _compared(opinion: SecondOpinion, places: _Places) -> Compared:
+    codes = (
+        ComparedCode(
+            each.code, each.title, each.standing.value, each.reason, places.quotes(each.evidence), each.quote
+        )
+        for each in opinion.compared
+    )
+    return Compared(tuple(codes), opinion.run)
 
 
 class _Places:

@@ -222,7 +222,7 @@ def link_to_tabular(
                             start=tokens[first].start,
                             end=tokens[last].end,
                             code=phrase.code,
-                            kind=_kind_of(phrase.code),
+                            kind=kind_of(phrase.code),
                             is_chronic=False,
                             term=phrase.text,
                             rule="match.tabular",
@@ -241,7 +241,8 @@ def _best(found: list[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(kept, key=lambda mention: mention.start))
 
 
-def _kind_of(code: str) -> Kind:
+def kind_of(code: str) -> Kind:
+    """What a code of the tabular stands for, by its chapter."""
     if code[0] == "R":
         return Kind.SYMPTOM
     if code[0] in "ST":

@@ -87,6 +87,23 @@ class Tables:
         for (content,) in self._connection.execute(query, (number,)):
             yield len(names), content
 
+    def keys(self, edition: TableEdition) -> Iterator[str]:
+        """The key of every row, streamed; a key with several rows comes several times."""
+        query = "SELECT key FROM entry WHERE edition = ?"
+        for (key,) in self._connection.execute(query, (self._number_of(edition),)):
+            yield key
+
+    def rows_of(self, edition: TableEdition) -> Iterator[TableRow]:
+        """Every row of one edition, streamed by key."""
+        number = self._number_of(edition)
+        numbered = next(entry for entry in self._numbered[edition.table] if entry[1] == number)
+        query = "SELECT key, first, last, content FROM entry WHERE edition = ? ORDER BY key, ordinal"
+        for key, *row in self._connection.execute(query, (number,)):
+            yield _row(numbered, key, row)
+
+    def _number_of(self, edition: TableEdition) -> int:
+        return next(number for known, number, _ in self._numbered[edition.table] if known == edition)
+
     def integrity(self) -> str:
         """`ok`, or what the database says is wrong with itself."""
         return "\n".join(text for (text,) in self._connection.execute("PRAGMA integrity_check"))
