@@ -17,6 +17,7 @@ from cleanclaim.reference.tables.records import Table, TableEdition, TableRow
 TABLE_FILE = "reference-tables.sqlite"
 _Numbered = tuple[TableEdition, int, tuple[str, ...]]  # with its number and the names of its attributes
 
+_AFTER_ALL = "\U0010ffff"  # sorts behind every character of a key
 REMEMBERED_KEYS = 100_000  # keys of which the rows, or that there are none, are kept in memory
 
 
@@ -77,6 +78,19 @@ class Tables:
             query = "SELECT key, first, last, content FROM entry WHERE edition = ? ORDER BY key, ordinal"
             for key, *row in self._connection.execute(query, (found[1],)):
                 yield _row(found, key, row)
+
+    def rows_under(self, table: Table, prefix: str, day: date) -> Iterator[TableRow]:
+        """The rows in force on the day whose keys begin with a prefix, streamed by key."""
+        found = self._find(table, day)
+        if found is not None:
+            query = (
+                "SELECT key, first, last, content FROM entry WHERE edition = ? AND key >= ? AND key < ? "
+                "ORDER BY key, ordinal"
+            )
+            for key, *row in self._connection.execute(query, (found[1], prefix, prefix + _AFTER_ALL)):
+                known = _row(found, key, row)
+                if day in known.effective:
+                    yield known
 
     def raw_rows(self, edition: TableEdition) -> Iterator[tuple[int, str]]:
         """How many attributes a row should have, and each row's content as stored."""
