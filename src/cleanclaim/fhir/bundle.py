@@ -26,17 +26,16 @@ from cleanclaim.fhir.resources import (
 )
 from cleanclaim.fhir.signing import signed
 from cleanclaim.fhir.terms import (
-    CLASSES,
     PLACE_OF_SERVICE,
     PROCEDURES,
     REFERRING_ROLE,
     RENDERING_ROLES,
-    SETTINGS,
     USED_ELEMENTS,
 )
 from cleanclaim.model.encounter import Encounter, Setting, Visit
 from cleanclaim.model.provider import Facility, Provider
 from cleanclaim.model.setup import PracticeSetup
+from cleanclaim.reference.care_settings import CLASSES, SETTINGS
 
 # ids become the claim's own number (CLM01), so they follow the rule of our own notes
 _ENCOUNTER_ID = r"[A-Z0-9]+"

@@ -79,6 +79,9 @@ def code(
 ) -> None:
     """Suggest codes for notes, each with the words that prove it, and say what was not coded and why.
 
+    Texts, C-CDA, HL7 v2 (MDM, ORU), PDF and FHIR R4 as JSON are told apart by their content; offsets in text
+    taken out of another form come with their place in the original.
+
     Nothing is kept and nothing is billed: suggestions are for a person to decide. Offsets in the JSON are in
     code points of the file as it is. In index mode the shipped model follows the convention of the corpus
     that taught it: every mention is coded, what the text denies too, and `assertion` says so.
@@ -173,7 +176,8 @@ def _print(coded: Coded) -> None:
         said = "" if each.assertion == "present" else f"; {each.assertion} in the text"
         print(f"  {each.code:<13} {each.title}  ({each.confidence:.2f} {meaning}; {each.status}{said})")
         for quote in each.evidence:
-            print(f'      "{quote.text}"  (characters {quote.start}-{quote.end})')
+            where = f"; {quote.place}" if quote.place else ""
+            print(f'      "{quote.text}"  (characters {quote.start}-{quote.end}{where})')
         for sentence in each.reasons:
             print(f"      {sentence}")
     for mention in coded.rejected:

@@ -65,7 +65,7 @@ def run(
     llm_settings: Path | None,
     as_json: bool,
 ) -> None:
-    """Take notes (.txt or folders), charge exports (.csv) or FHIR bundles (.json) to claims ready to send.
+    """Take notes and documents (files or folders), charge exports or FHIR bundles to claims ready to send.
 
     Codes are suggested; you decide each of them; claims are made, signed in your name and checked. Then
     `cleanclaim claim send` writes the files.
