@@ -15,9 +15,9 @@ from cleanclaim.intake.cda_header import header_cells, usual_setting
 from cleanclaim.intake.cda_narrative import Narrative
 from cleanclaim.intake.clinical_text import ClinicalText
 from cleanclaim.intake.embedded import read_embedded
-from cleanclaim.intake.extracted import Extracted, TextBuilder
 from cleanclaim.intake.problems import Problems
 from cleanclaim.intake.safe_xml import child, children, local_name, read_xml, text_in
+from cleanclaim.model.extracted import Extracted, TextBuilder
 from cleanclaim.reference.section_codes import LOINC, heading_line
 
 

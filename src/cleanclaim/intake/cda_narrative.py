@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from xml.etree.ElementTree import Element
 
-from cleanclaim.intake.extracted import TextBuilder
 from cleanclaim.intake.safe_xml import local_name
+from cleanclaim.model.extracted import TextBuilder
 
 _SILENT = frozenset({"renderMultiMedia", "footnoteRef", "col", "colgroup"})
 _MARKED = frozenset({"item", "tr"})

@@ -29,7 +29,6 @@ from cleanclaim.model.setup import PracticeSetup
 from cleanclaim.reference.care_settings import SETTINGS
 
 COMPANION = ".header"
-READ_KINDS = (FileKind.CDA, FileKind.HL7, FileKind.PDF)
 _ROOM = "intake.document"
 _MISSING_STEP = f"add it to a file of the same name that ends in {COMPANION}"
 
@@ -39,12 +38,17 @@ def read_clinical_file(path: Path, setup: PracticeSetup) -> tuple[tuple[Encounte
 
     A file with anything wrong gives no encounter: findings name every problem by its place.
     """
-    problems = Problems(_ROOM, f"document {path.name}")
+    problems = problems_of(path)
     content = read_bytes(path, problems)
     found = documents_in(content, setup, problems) if content is not None else []
     if content is None or problems.refused:
         return (), problems.findings
     return encounters_of(path, content, found, setup=setup, problems=problems)
+
+
+def problems_of(path: Path) -> Problems:
+    """A collection for what is wrong with one document."""
+    return Problems(_ROOM, f"document {path.name}")
 
 
 def read_bytes(path: Path, problems: Problems) -> bytes | None:

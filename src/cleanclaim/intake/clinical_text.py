@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cleanclaim.intake.extracted import Extracted
 from cleanclaim.intake.sheet import Cell
 from cleanclaim.model.encounter import Setting
+from cleanclaim.model.extracted import Extracted
 
 _STAMP_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:[0-9.]*(?:[+-][0-9]{4})?)?")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cleanclaim.intake.extracted import Extracted, TextBuilder
 from cleanclaim.intake.pdf_text import read_pdf
 from cleanclaim.intake.problems import Problems, Steps
 from cleanclaim.intake.text_file import normalised
+from cleanclaim.model.extracted import Extracted, TextBuilder
 
 
 def read_embedded(content: bytes, media: str, problems: Problems, path: Steps) -> Extracted | None:

@@ -10,10 +10,10 @@ import binascii
 
 from cleanclaim.intake.clinical_text import ClinicalText
 from cleanclaim.intake.embedded import read_embedded
-from cleanclaim.intake.extracted import TextBuilder
 from cleanclaim.intake.hl7v2 import Message, Segment, decoded, messages
 from cleanclaim.intake.hl7v2_header import header_cells, usual_setting
 from cleanclaim.intake.problems import Problems
+from cleanclaim.model.extracted import TextBuilder
 from cleanclaim.model.setup import PracticeSetup
 from cleanclaim.reference.section_codes import heading_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from cleanclaim.intake.extracted import Extracted, TextBuilder
 from cleanclaim.intake.problems import Problems, Steps
+from cleanclaim.model.extracted import Extracted, TextBuilder
 
 MOST_PAGES = 500
 _ENGINE = "pypdfium2"

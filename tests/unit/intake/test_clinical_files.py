@@ -428,6 +428,35 @@ def test_a_folder_of_all_kinds_is_read_in_order_and_an_id_twice_is_refused(
     ]  # fmt: skip
 
 
+def test_a_fhir_document_with_a_pdf_or_a_cda_in_it(tmp_path: Path, setup: PracticeSetup) -> None:
+    def packed(media: str, content: bytes) -> str:
+        attachment = {"contentType": media, "data": base64.b64encode(content).decode()}
+        return json.dumps(
+            {
+                "resourceType": "DocumentReference",
+                "status": "current",
+                "content": [{"attachment": attachment}],
+            }
+        )
+
+    as_pdf = written(tmp_path, "a.json", packed("application/pdf", pdf(["Impression: gout"])), HEADER)
+    (encounter,), _ = read_encounters([as_pdf], setup)
+    assert encounter.documents[0].text == "Impression: gout\n"
+    assert encounter.documents[0].place_of(0) == "page 1"
+    as_cda = written(tmp_path, "b.json", packed("text/xml", cda().encode()), HEADER)
+    (encounter,), _ = read_encounters([as_cda], setup)
+    assert encounter.documents[0].text == CDA_TEXT
+    for content, rule in (
+        (packed("application/pdf", b"%PDF-1.4"), "fhir.attachment-not-pdf"),
+        (packed("text/xml", cda(before=LAUGHS).encode()), "fhir.attachment-document-type"),
+    ):
+        encounters, findings = read_encounters([written(tmp_path, "c.json", content, HEADER)], setup)
+        assert encounters == ()
+        assert [each.rule_id for each in findings] == [rule]
+    alone = written(tmp_path, "d.json", packed("application/pdf", pdf(["Impression: gout"])))
+    assert [each.rule_id for each in read_encounters([alone], setup)[1]] == ["intake.document.no-header"]
+
+
 def test_a_megabyte_is_read_and_mutants_never_crash(tmp_path: Path, setup: PracticeSetup) -> None:
     cells = "<td> </td>" * 60_000
     big = CDA_BODY.replace("<tbody>", f"<tbody><tr>{cells}</tr>").replace(
