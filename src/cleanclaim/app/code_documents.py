@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleanclaim.app.document_texts import FileTexts, document_files, file_text, kind_of_file, texts_of
 from cleanclaim.app.read_encounters import read_encounters
 from cleanclaim.coding import Suggestions, suggest
-from cleanclaim.core.errors import ConflictError, MisuseError, UnreadableFileError
+from cleanclaim.core.errors import ConflictError, UnreadableFileError
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, NotChecked
 from cleanclaim.core.span import Span
-from cleanclaim.intake.problems import Problems
-from cleanclaim.intake.text_file import normalised, read_text
+from cleanclaim.intake.sniffing import FileKind
+from cleanclaim.intake.text_file import normalised
 from cleanclaim.llm.transcript import ModelRun
 from cleanclaim.model.encounter import Document, Encounter, Setting, Visit
 from cleanclaim.model.people import Address, Name, Patient, Sex
@@ -41,11 +42,16 @@ _AGE_UNSAID = 45  # neither a child nor an elder, so no rule for those is set of
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Code points [start, end) of the file and what stands there."""
+    """Code points [start, end) of the file and what stands there.
+
+    place  for text taken out of another form: where in the original it stood (`page 2`), and the offsets are
+           those of the text taken out
+    """
 
     start: int
     end: int
     text: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,77 +137,63 @@ Outcome = tuple[Coded | None, tuple[Finding, ...]]
 def index_files(
     paths: Sequence[Path], ranker: Ranker, *, top: int = 0, asserted: bool = False
 ) -> Iterator[Outcome]:
-    """Every coded mention of each file, best first; a file that cannot be read is told and costs no other."""
-    for path in text_files(paths):
-        try:
-            yield index_document(path, ranker, top=top, asserted=asserted), ()
-        except UnreadableFileError as error:
-            yield None, error.findings
+    """Every coded mention of each document, best first; a file that cannot be read costs no other."""
+    for read in _read_each(paths):
+        yield None, read.findings
+        for document in read.documents:
+            yield index_document(document, ranker, top=top, asserted=asserted), ()
 
 
 def code_files(
     paths: Sequence[Path], day: date, setting: Setting, *, coder: Coder = suggest
 ) -> Iterator[Outcome]:
-    """What belongs on the claim, for texts without a header. `coder` suggests, alone or with a model."""
-    for path in text_files(paths):
+    """What belongs on the claim, for texts and documents without a visit. `coder`: alone or with a model."""
+    for read in _read_each(paths):
+        yield None, read.findings
+        for document in read.documents:
+            encounter = plain_encounter(document, day, setting)
+            said = coder(encounter, tabular_on(day))
+            yield billable_document(document.document_id, encounter, said, document.text), ()
+
+
+def _read_each(paths: Sequence[Path]) -> Iterator[FileTexts]:
+    for path in document_files(tuple(paths)):
         try:
-            encounter, text = plain_encounter(path, day, setting)
+            yield texts_of(path)
         except UnreadableFileError as error:
-            yield None, error.findings
-            continue
-        yield billable_document(path.stem, encounter, coder(encounter, tabular_on(day)), text), ()
+            yield FileTexts((), error.findings)
 
 
 def code_notes(paths: Sequence[Path], setup: PracticeSetup, *, coder: Coder = suggest) -> Iterator[Outcome]:
-    """What belongs on the claim, for notes with a header, CSV exports and FHIR bundles of a practice."""
+    """What belongs on the claim, for whatever holds the visits of a practice (`read_encounters`)."""
     seen: set[str] = set()
-    for path in text_files(paths):
+    for path in document_files(tuple(paths)):
         encounters, findings = read_encounters([path], setup)
         yield None, findings
+        is_note = path.suffix.lower() != ".csv" and kind_of_file(path) is FileKind.NOTE
         for encounter in encounters:
-            is_note = path.suffix.lower() not in (".csv", ".json")
             if encounter.encounter_id in seen:
                 raise ConflictError(f"two files hold the encounter {encounter.encounter_id}")
             seen.add(encounter.encounter_id)
-            tabular = tabular_on(encounter.service_dates.first)
             body = encounter.documents[0].text if encounter.documents else ""
             yield (
                 billable_document(
                     path.stem if is_note else encounter.encounter_id,
                     encounter,
-                    coder(encounter, tabular),
+                    coder(encounter, tabular_on(encounter.service_dates.first)),
                     file_text(path) if is_note else body,
                 ),
                 (),
             )
 
 
-def text_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The files themselves and the `.txt` files of folders, by name."""
-    found: list[Path] = []
-    for path in paths:
-        found += sorted(path.glob("*.txt")) if path.is_dir() else [path]
-    if not found:
-        raise MisuseError("there is no .txt file in that folder")
-    return tuple(found)
-
-
-def file_text(path: Path) -> str:
-    """The file's text as it is. UnreadableFileError with its findings when it is not UTF-8 text."""
-    problems = Problems("intake.note", path.name)
-    text = read_text(path, problems)
-    problems.raise_if_refused("the file")
-    assert text is not None
-    return text
-
-
-def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool = False) -> Coded:
-    """Every coded mention of one file, best first."""
-    text = file_text(path)
-    ranked, left = ranker.rank(path.stem, text, top=top, asserted=asserted) if text.strip() else ((), ())
-    places = _Places(text, text)
+def index_document(document: Document, ranker: Ranker, *, top: int = 0, asserted: bool = False) -> Coded:
+    """Every coded mention of one document, best first."""
+    name, text = document.document_id, document.text
+    ranked, left = ranker.rank(name, text, top=top, asserted=asserted) if text.strip() else ((), ())
+    places = _Places(text, (document,))
     return Coded(
-        id=path.stem,
+        id=name,
         mode="index",
         edition=ranker.reader.tabular.edition,
         is_calibrated=True,
@@ -212,10 +204,10 @@ def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool =
     )
 
 
-def plain_encounter(path: Path, day: date, setting: Setting) -> tuple[Encounter, str]:
-    """An encounter around a text without a header, and the text; age and sex as the text states them."""
-    text = file_text(path)
-    return encounter_around(text, day, setting, name=path.stem), text
+def plain_encounter(document: Document, day: date, setting: Setting) -> Encounter:
+    """An encounter around a document without a visit."""
+    encounter = encounter_around(document.text, day, setting, name=document.document_id)
+    return replace(encounter, documents=(document,) if encounter.documents else ())
 
 
 def encounter_around(text: str, day: date, setting: Setting, *, name: str) -> Encounter:
@@ -238,8 +230,7 @@ def encounter_around(text: str, day: date, setting: Setting, *, name: str) -> En
 def billable_document(name: str, encounter: Encounter, said: Suggestions | SecondOpinion, text: str) -> Coded:
     """What belongs on the claim, in its order. `text` is the file as it is."""
     suggestions = said if isinstance(said, Suggestions) else said.suggestions
-    body = encounter.documents[0].text if encounter.documents else ""
-    places = _Places(text, body)
+    places = _Places(text, encounter.documents)
     answers = tuple(
         Answer(
             system=str(each.code.system.value),
@@ -284,11 +275,13 @@ def _compared(opinion: SecondOpinion, places: _Places) -> Compared:
 
 
 class _Places:
-    """From characters of a note's body to code points of its file."""
+    """From characters of a document to code points of its file, or to the place of its original."""
 
-    def __init__(self, text: str, body: str) -> None:
+    def __init__(self, text: str, documents: Sequence[Document]) -> None:
         self._text = text
+        self._documents = {each.document_id: each for each in documents}
         self._offset: list[int] | None = None
+        body = documents[0].text if documents else ""
         if body != text:
             plain, origin = normalised(text), _origins(text)
             self._offset = origin[len(plain) - len(body) :]
@@ -298,11 +291,16 @@ class _Places:
 
     def _quotes(self, evidence: Sequence[Evidence]) -> Iterator[Quote]:
         for each in evidence:
-            if each.characters is not None:
-                start, end = each.characters
-                if self._offset is not None:
-                    start, end = self._offset[start], self._offset[end - 1] + 1
-                yield Quote(start, end, self._text[start:end])
+            if each.characters is None:
+                continue
+            start, end = each.characters
+            document = self._documents.get(each.source)
+            place = document.place_of(start) if document else ""
+            if self._offset is None:
+                yield Quote(start, end, each.text, place)
+            else:
+                start, end = self._offset[start], self._offset[end - 1] + 1
+                yield Quote(start, end, self._text[start:end], place)
 
 
 def _origins(text: str) -> list[int]:

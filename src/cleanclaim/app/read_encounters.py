@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from cleanclaim.app.document_texts import DOCUMENT_ENDINGS, kind_of_file
 from cleanclaim.app.read_fhir import read_fhir
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.intake.charges_csv import read_charges_file
 from cleanclaim.intake.clinical_file import COMPANION, read_clinical_file
 from cleanclaim.intake.note import read_notes
-from cleanclaim.intake.sniffing import FileKind, kind_of
+from cleanclaim.intake.sniffing import FileKind
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.setup import PracticeSetup
 
-_SNIFFED_BYTES = 4096
-_IN_FOLDERS = (".txt", ".xml", ".cda", ".hl7", ".pdf")  # files of other kinds have to be named
 _Read = tuple[tuple[Encounter, ...], tuple[Finding, ...]]
 
 
@@ -43,27 +42,19 @@ def _files(given: Path) -> list[Path]:
     """A folder's files by name; the folder itself when it holds none, which the reader of notes tells."""
     if not given.is_dir():
         return [given]
-    inside = [each for each in given.iterdir() if each.suffix.lower() in _IN_FOLDERS and each.is_file()]
+    inside = [each for each in given.iterdir() if each.suffix.lower() in DOCUMENT_ENDINGS and each.is_file()]
     return sorted(inside, key=lambda each: each.name) or [given]
 
 
 def _read_one(path: Path, setup: PracticeSetup) -> _Read:
     if path.suffix.lower() == ".csv":
         return read_charges_file(path, setup)
-    kind = _kind(path)
+    kind = kind_of_file(path)
     if path.suffix.lower() == ".json" or kind is FileKind.JSON:
         return read_fhir(path, setup)
     if path.suffix.lower() == COMPANION or kind is FileKind.NOTE:
         return read_notes([path], setup)
     return read_clinical_file(path, setup)
-
-
-def _kind(path: Path) -> FileKind:
-    try:
-        with path.open("rb") as file:
-            return kind_of(file.read(_SNIFFED_BYTES))
-    except OSError:
-        return FileKind.NOTE  # the reader of notes tells what is wrong with the path
 
 
 def _given_twice(name: str, encounter: Encounter) -> Finding:

@@ -33,8 +33,8 @@ def read_fhir(path: Path, setup: PracticeSetup) -> tuple[tuple[Encounter, ...], 
     except UnicodeDecodeError as error:
         return (), (_not_text(path, error.start),)
     if not is_lone_document(text):
-        return read_bundle(text, setup, subject=path.name, readers=_readers())
-    texts, findings = read_lone_document(text, subject=path.name, readers=_readers())
+        return read_bundle(text, setup, subject=path.name, readers=attachment_readers())
+    texts, findings = read_lone_document(text, subject=path.name, readers=attachment_readers())
     if not texts:
         return (), findings
     found, more = encounters_of(
@@ -47,7 +47,8 @@ def read_fhir(path: Path, setup: PracticeSetup) -> tuple[tuple[Encounter, ...], 
     return found, (*findings, *more)
 
 
-def _readers() -> dict[str, AttachmentReader]:
+def attachment_readers() -> dict[str, AttachmentReader]:
+    """What reads an attachment of a media type that is no text."""
     return {"application/pdf": _reader(read_pdf), **dict.fromkeys(_CDA_TYPES, _reader(_cda_text))}
 
 

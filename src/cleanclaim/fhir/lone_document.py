@@ -12,6 +12,11 @@ KINDS = ("DocumentReference", "Composition")
 _TYPE = re.compile(r'"resourceType"\s*:\s*"(\w+)"')
 
 
+def is_fhir(text: str) -> bool:
+    """Whether the JSON names a type of resource at all."""
+    return _TYPE.search(text) is not None
+
+
 def is_lone_document(text: str) -> bool:
     """Whether the first type that the JSON names is one of KINDS; the reader itself looks closer."""
     named = _TYPE.search(text)

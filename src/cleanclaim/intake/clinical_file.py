@@ -65,7 +65,7 @@ def read_bytes(path: Path, problems: Problems) -> bytes | None:
         return None
 
 
-def documents_in(content: bytes, setup: PracticeSetup, problems: Problems) -> list[ClinicalText]:
+def documents_in(content: bytes, setup: PracticeSetup | None, problems: Problems) -> list[ClinicalText]:
     """The documents of a file by its bytes; [] after noting why there are none."""
     kind = kind_of(content)
     if kind is FileKind.HL7:

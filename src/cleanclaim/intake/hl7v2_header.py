@@ -22,7 +22,7 @@ _ENCOUNTERS = (("PV1", 19), ("TXA", 12), ("OBR", 3), ("MSH", 10))
 _DAYS = (("PV1", 44), ("TXA", 4), ("OBR", 7), ("EVN", 2))
 
 
-def header_cells(message: Message, setup: PracticeSetup) -> dict[str, Cell]:
+def header_cells(message: Message, setup: PracticeSetup | None) -> dict[str, Cell]:
     """The cells that the message holds; what it does not say has no cell."""
     found = {**dict(_patient(message)), **dict(_visit(message, setup)), **dict(_coverages(message))}
     return {field: cell for field, cell in found.items() if cell.text}
@@ -55,7 +55,7 @@ def _patient(message: Message) -> Iterator[tuple[str, Cell]]:
     yield "sex", _cell(message, _SEXES.get(sex, "U") if sex else "", "PID-8")
 
 
-def _visit(message: Message, setup: PracticeSetup) -> Iterator[tuple[str, Cell]]:
+def _visit(message: Message, setup: PracticeSetup | None) -> Iterator[tuple[str, Cell]]:
     where, given = _first(message, _ENCOUNTERS)
     yield "encounter", _cell(message, encounter_number(given), where)
     where, stamp = _first(message, _DAYS)
@@ -75,9 +75,9 @@ def _first(message: Message, places: tuple[tuple[str, int], ...]) -> tuple[str, 
     return f"{places[0][0]}-{places[0][1]}", ""
 
 
-def _performer(message: Message, setup: PracticeSetup) -> tuple[str, str]:
+def _performer(message: Message, setup: PracticeSetup | None) -> tuple[str, str]:
     """The first who is a provider of the practice, by id or NPI; else the first who is named at all."""
-    known = {own for each in setup.providers for own in (each.provider_id, each.npi)}
+    known = {own for each in (setup.providers if setup else ()) for own in (each.provider_id, each.npi)}
     named: list[tuple[str, str]] = []
     for name, field in _PERFORMERS:
         segment = message.first(name)

@@ -34,7 +34,7 @@ _SUFFIXES = {"IMP": "Impression", "GDT": "Findings", "REC": "Recommendations"}
 _RESULTS = "Results"
 
 
-def read_hl7(content: bytes, setup: PracticeSetup, problems: Problems) -> list[ClinicalText]:
+def read_hl7(content: bytes, setup: PracticeSetup | None, problems: Problems) -> list[ClinicalText]:
     """One text for each message; [] after noting why there is none."""
     text = decoded(content, problems)
     found = messages(text, problems) if text is not None else []
@@ -44,7 +44,7 @@ def read_hl7(content: bytes, setup: PracticeSetup, problems: Problems) -> list[C
     return [each for each in read if each is not None]
 
 
-def _read(message: Message, setup: PracticeSetup, problems: Problems) -> ClinicalText | None:
+def _read(message: Message, setup: PracticeSetup | None, problems: Problems) -> ClinicalText | None:
     at = f"message {message.number}"
     kind, event = message.header.text(9), message.header.text(9, 2)
     if kind not in _KINDS:

@@ -33,6 +33,7 @@ _BEGINNINGS = (
     (b"II*\x00", FileKind.IMAGE),
     (b"MM\x00*", FileKind.IMAGE),
 )
+_XML_BEGINNINGS = ("<?xml", "<!doctype", "<html")
 UNREAD = frozenset({FileKind.RTF, FileKind.ZIP, FileKind.GZIP, FileKind.IMAGE, FileKind.OTHER_XML})
 
 
@@ -49,7 +50,10 @@ def kind_of(content: bytes) -> FileKind:
     if text.startswith("{"):
         return FileKind.JSON
     if text.startswith("<"):
-        return FileKind.CDA if _CDA_ROOT.search(text) else FileKind.OTHER_XML
+        if _CDA_ROOT.search(text):
+            return FileKind.CDA
+        # a note may begin with a placeholder such as <NAME>
+        return FileKind.OTHER_XML if text[:9].lower().startswith(_XML_BEGINNINGS) else FileKind.NOTE
     return FileKind.NOTE
 
 

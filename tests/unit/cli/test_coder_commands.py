@@ -42,8 +42,8 @@ def test_billable_codes_of_a_plain_text_come_in_claim_order(note: Path) -> None:
         ("I10", 2, "suggested"),
     ]
     assert [each["evidence"] for each in answer["codes"]] == [
-        [{"start": 47, "end": 56, "text": "Pneumonia"}],
-        [{"start": 61, "end": 64, "text": "HTN"}],
+        [{"start": 47, "end": 56, "text": "Pneumonia", "place": ""}],
+        [{"start": 61, "end": 64, "text": "HTN", "place": ""}],
     ]
     assert {each["code"] for each in answer["rejected"]} == {"R05.9", "R07.9"}
 

@@ -392,7 +392,8 @@ def test_the_header_beside_a_document_adds_and_wins(tmp_path: Path, setup: Pract
     [
         (cda().encode(), FileKind.CDA), (b"\xef\xbb\xbf" + cda().encode(), FileKind.CDA),
         (b"<?xml version='1.0'?><cda:ClinicalDocument xmlns:cda='urn:hl7-org:v3'/>", FileKind.CDA),
-        (b"<ClinicalDocuments/>", FileKind.OTHER_XML), (MDM, FileKind.HL7), (b"\x0b" + MDM, FileKind.HL7),
+        (b"<?xml?><ClinicalDocuments/>", FileKind.OTHER_XML),
+        (b"<NAME> is 61.", FileKind.NOTE), (MDM, FileKind.HL7), (b"\x0b" + MDM, FileKind.HL7),
         (b"MSH$!*/%$", FileKind.HL7), (b"MSHA note", FileKind.NOTE), (pdf(["x"]), FileKind.PDF),
         (b"\n\n%PDF-1.4", FileKind.PDF), (b' {"resourceType": 1}', FileKind.JSON),
         (b"{\\rtf1 x}", FileKind.RTF), (b"PK\x03\x04", FileKind.ZIP), (b"\x1f\x8b", FileKind.GZIP),
@@ -510,4 +511,53 @@ def test_the_command_codes_a_cda_and_says_where_each_quote_stood(
     assert '"Acute bronchitis"  (characters 232-248; section 3 (LOINC 51848-0), item 1)' in result.output
     as_json = CliRunner().invoke(root, ["code", str(path), "--practice", str(practice), "--json"])
     told = [json.loads(line) for line in as_json.output.splitlines()]
-    assert [each["encounter_id"] for each in told if "encounter_id" in each] == ["E77"]
+    (answer,) = [each for each in told if "codes" in each]
+    assert answer["id"] == "E77"
+    assert answer["codes"][0]["evidence"] == [
+        {"start": 232, "end": 248, "text": "Acute bronchitis", "place": "section 3 (LOINC 51848-0), item 1"}
+    ]
+
+
+def test_the_command_codes_documents_without_a_practice(tmp_path: Path) -> None:
+    written(tmp_path, "a.pdf", pdf(["A 61 year old woman.", "Assessment: acute bronchitis"]))
+    written(tmp_path, "b.hl7", MDM + MDM.replace(b"Acute bronchitis", b"Gout"))
+    written(tmp_path, "c.xml", cda(before=LAUGHS))
+    result = CliRunner().invoke(root, ["code", str(tmp_path), "--on", "2026-05-14", "--json"])
+    assert result.exit_code == 1
+    told = [json.loads(line) for line in result.output.splitlines()]
+    answers = {
+        each["id"]: [(code["code"], code["evidence"][0]["place"]) for code in each["codes"]]
+        for each in told
+        if "codes" in each
+    }
+    assert list(answers) == ["a", "b", "b-2"]
+    assert answers["a"] == [("J20.9", "page 1")]
+    assert answers["b"][0] == ("J20.9", "segment 7, OBX-5")
+    assert answers["b-2"][0] == ("M10.9", "segment 7, OBX-5")
+    assert "intake.document.document-type" in result.output
+    indexed = CliRunner().invoke(root, ["code", str(tmp_path / "b.hl7"), "--mode", "index", "--json"])
+    assert indexed.exit_code == 0, indexed.output
+    first = json.loads(indexed.output.splitlines()[0])
+    assert first["mode"] == "index"
+    assert {quote["place"] for code in first["codes"] for quote in code["evidence"]} <= {
+        "segment 6, OBX-5", "segment 7, OBX-5",
+    }  # fmt: skip
+    visit = written(tmp_path, "d.json", json.dumps({"resourceType": "Bundle"}))
+    refused = CliRunner().invoke(root, ["code", str(visit), "--on", "2026-05-14"])
+    assert refused.exit_code == 1
+    assert "fhir.other-resource" in refused.output
+
+
+def test_run_keeps_a_cda_and_explain_says_where_each_code_stood(tmp_path: Path) -> None:
+    practice = Path(__file__).resolve().parents[3] / "src/cleanclaim/app/demo/practice.toml"
+    path = written(tmp_path, "visit.xml", cda(), "Coverage 1: payer ACME; member ACM0000077\nCharge: 99213\n")
+    kept = ["--dir", str(tmp_path / "desk"), "--today", "2026-05-20"]
+    ran = CliRunner().invoke(
+        root,
+        ["run", str(path), "--practice", str(practice), "--sign-as", "Demo Coder", *kept],
+        input="y\n" * 12,
+    )
+    assert "does J20.9 stand?" in ran.output, ran.output
+    again = CliRunner().invoke(root, ["explain", "E77", *kept[:2]])
+    assert 'J20.9         "Acute bronchitis"  (section 3 (LOINC 51848-0), item 1)' in again.output
+    assert "claim E77A" in again.output
