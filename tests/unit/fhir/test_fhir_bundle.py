@@ -447,8 +447,19 @@ def test_narrative_is_plain_text() -> None:
     )
     assert stripped(f"x{rows}y") == "x\n- a | b\n- c | d\n\ny"
     assert stripped("<ul><li></li><li>a<ul><li>b</li></ul></li></ul>") == "- a\n- b"
+    odd = "T < 38 &amp; a<5, <B CLASS='x'>b</B> <img alt=\"c > d\"/>e<br>f<!--g"
+    assert stripped(odd) == "T < 38 & a<5, b e\nf"
+    assert stripped("<!-- a --><!DOCTYPE html><?x y?>b<!-- c -->d<script>if (a<b) {}</script>") == "bd"
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><div>&b;</div>'
     assert "aaaa" not in stripped(bomb.partition("]>")[2])
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<!--", "<li>", "<!x", "<?", "</", '<a b="', "&", "<td>", "<script>", '>""']
+)
+def test_a_megabyte_of_any_one_piece_is_read_to_the_end(piece: str) -> None:
+    text = stripped("first" + piece * (1_000_000 // len(piece)))
+    assert text.startswith("first")
 
 
 def test_a_section_is_headed_by_its_loinc_number_and_items_stay_apart() -> None:
