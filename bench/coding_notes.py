@@ -138,7 +138,7 @@ def _table(given: tuple[Answer, ...]) -> Iterator[str]:
 def main() -> None:
     """Print the table of one set; the misses only of the set to tune on."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--set", default="tune", choices=("tune", "clinic", *_ASIDE))
+    parser.add_argument("--set", default="tune", choices=("tune", "clinic", "visits-a", *_ASIDE))
     name = parser.parse_args().set
     started = time.perf_counter()
     given = answers(name)

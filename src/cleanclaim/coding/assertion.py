@@ -68,7 +68,7 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
                           r"|cannot (?:exclude|rule out)|can't rule out|unable to rule out"
                           r"|working diagnosis(?: of)?|evaluat(?:e|ion|ing) for"
                           r"|assess(?:ing)? for|work[- ]?up for|consistent with|compatible with"
-                          r"|similar to|indicative of|suggestive of|suggests?"
+                          r"|similar to|maybe|perhaps|favou?r(?:s|ed|ing)?|indicative of|suggestive of|suggests?"
                           r"|comparable with|appears to be|to exclude|to rule out|thought to be"
                           r"|consider(?:ing|ation of)?|potential|equivocal for)\b|\?)"),
     (Assertion.HYPOTHETICAL, r"\b(?:if|should (?:he|she|they|symptoms|you)|return (?:for|if|to)"

@@ -12,6 +12,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cleanclaim.coding.headless import is_assessment_heading, list_without_heading
+
 
 class SectionKind(StrEnum):
     """What a part of the note is for."""
@@ -123,6 +125,16 @@ _INLINE = re.compile(
 # a bullet or a number of one or two characters at the start of a line
 _ITEM = re.compile(r"^\s*(?:[-*•#]|[0-9][0-9.)]|[.)][0-9])", re.MULTILINE)
 _SINGLE_LETTERS = frozenset("SOAP")
+_MAY_END_IN_A_LIST = (
+    SectionKind.BODY, SectionKind.PLAN, SectionKind.HISTORY_OF_PRESENT_ILLNESS, SectionKind.EXAM,
+    SectionKind.VITALS, SectionKind.RESULTS, SectionKind.REVIEW, SectionKind.OTHER, SectionKind.FINDINGS,
+)  # fmt: skip
+# `A - Acute cystitis`: a short known heading, a dash and its text on one line
+_DASHED = re.compile(
+    r"^[ \t]*([SOAP]|HPI|CC|PMH|PSH|ROS|PE|FH|SH|A/P|Assessment|Plan|Impression|Exam|Meds|Labs|Dx|Imp"
+    r"|Subjective|Objective|Allergies|Social|Family)[ \t]+[-–—]+[ \t]+(?=\S)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +180,24 @@ def read_sections(text: str) -> Sections:
         sections.append(_section(text, previous, start))
         previous = (start, end, kind)
     sections.append(_section(text, previous, len(text)))
-    return Sections(tuple(sections))
+    return Sections(_with_headless_list(text, tuple(sections)))
+
+
+def _with_headless_list(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """A numbered list of problems at the end, without a heading or under `Plan`, is the assessment."""
+    if any(each.kind is SectionKind.ASSESSMENT for each in sections):
+        return sections
+    for position in range(len(sections) - 1, -1, -1):
+        each = sections[position]
+        begin = list_without_heading(text, each.start, each.end) if each.kind in _MAY_END_IN_A_LIST else None
+        if begin is not None:
+            listed = Section(SectionKind.ASSESSMENT, begin, begin, each.end, has_items=True)
+            return (*sections[:position], _section_until(each, begin, text), listed, *sections[position + 1 :])
+    return sections
+
+
+def _section_until(section: Section, end: int, text: str) -> Section:
+    return _section(text, (section.heading_start, section.start, section.kind), end)
 
 
 def _section(text: str, opened: tuple[int, int, SectionKind], end: int) -> Section:
@@ -180,6 +209,10 @@ def _headings(text: str) -> list[tuple[int, int, SectionKind]]:
     found = []
     for match in _LINE_HEADING.finditer(text):
         kind = _kind_of(match[1], colon=match[2] == ":")
+        if kind is not None:
+            found.append((match.start(), match.end(), kind))
+    for match in _DASHED.finditer(text):
+        kind = _kind_of(match[1], colon=True)
         if kind is not None:
             found.append((match.start(), match.end(), kind))
     for match in _INLINE.finditer(text):
@@ -199,4 +232,4 @@ def _kind_of(heading: str, *, colon: bool) -> SectionKind | None:
     for pattern, kind in _WORDED.items():
         if pattern.fullmatch(words) or pattern.fullmatch(bare):
             return kind
-    return None
+    return SectionKind.ASSESSMENT if is_assessment_heading(bare) else None

@@ -41,6 +41,12 @@ _NOT_PREGNANT = re.compile(
     r"|was )?negative|postpartum|weeks? ago)\b",
     re.IGNORECASE,
 )
+# a length of time or the size of an organ, not the age of a pregnancy
+_NO_AGE_BEFORE = re.compile(
+    r"\b(?:for|in|x|over|past|last|every|next|after|within|about|these|previous|first)\s+(?:the\s+)?(?:about\s+)?$",
+    re.IGNORECASE,
+)
+_NO_AGE_BEHIND = re.compile(r"[\s-]*(?:ago|size|sized|later|history|of (?!gestation|pregnancy)|duration)", re.IGNORECASE)
 _FIRST_PREGNANCY = re.compile(
     r"\b(?:g1\s*p0|primigravida|primip|first pregnancy|nulliparous|g1)\b", re.IGNORECASE
 )
@@ -110,7 +116,8 @@ def _weeks(case: Case) -> tuple[int, Evidence] | None:
             if (
                 3 <= number <= 43
                 and _DATED.search(near)
-                and not re.match(r"\s*ago", reading.text[match.end() :])
+                and not _NO_AGE_BEHIND.match(reading.text, match.end())
+                and not _NO_AGE_BEFORE.search(reading.text, max(0, match.start() - 20), match.start())
             ):
                 return number, Evidence.quote(reading.document_id, reading.text, match.start(), match.end())
     return None
