@@ -10,16 +10,10 @@ import re
 
 # a heading of these words alone is an assessment when one of its words says so
 _SAYS = frozenset(
-    "assessment assessments impression impressions imp diagnosis diagnoses dx a/p a&p a+p ap mdm conclusion "
-    "conclusions formulation discussion".split()
+    ["assessment", "assessments", "impression", "impressions", "imp", "diagnosis", "diagnoses", "dx", "a/p", "a&p", "a+p", "ap", "mdm", "conclusion", "conclusions", "formulation", "discussion"]
 )
 _AROUND = frozenset(
-    "and with by of the for to my our this today todays today's visit encounter clinical diagnostic final "
-    "discharge ed uc er urgent care emergency overall provider physician working primary secondary principal "
-    "current summary plan plans treatment recommendation recommendations rec recs discussion problem problems "
-    "addressed assessed treated issue issues based post op postop post-op postoperative post-operative "
-    "procedure postprocedure post-procedure medical decision making decision-making management evaluation "
-    "list est preliminary new established".split()
+    ["and", "with", "by", "of", "the", "for", "to", "my", "our", "this", "today", "todays", "today's", "visit", "encounter", "clinical", "diagnostic", "final", "discharge", "ed", "uc", "er", "urgent", "care", "emergency", "overall", "provider", "physician", "working", "primary", "secondary", "principal", "current", "summary", "plan", "plans", "treatment", "recommendation", "recommendations", "rec", "recs", "discussion", "problem", "problems", "addressed", "assessed", "treated", "issue", "issues", "based", "post", "op", "postop", "post-op", "postoperative", "post-operative", "procedure", "postprocedure", "post-procedure", "medical", "decision", "making", "decision-making", "management", "evaluation", "list", "est", "preliminary", "new", "established"]
 )
 _TOGETHER = re.compile(
     r"(?:problems?|issues?|diagnos[ei]s|conditions?) (?:addressed|assessed|treated|managed|discussed|reviewed)"
@@ -41,7 +35,8 @@ _FIRST = re.compile(
     r"^[ \t]*(?:\(?1[.)]|#1\b|problem ?#?1\b:?|# ?(?=[A-Za-z]))[ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE
 )
 _ITEMS = re.compile(
-    r"^[ \t]*(?:\(?[0-9]{1,2}[.)]|#[0-9]{0,2}|problem ?#?[0-9]\b:?)[ \t]*(\S[^\n]*)", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?:\(?[0-9]{1,2}[.)]|#[0-9]{0,2}|problem ?#?[0-9]\b:?)[ \t]*(\S[^\n]*)",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LEAST_ITEMS = 2
 _LINE_ABOVE = re.compile(r"([^\n]*)\n[ \t]*\Z")

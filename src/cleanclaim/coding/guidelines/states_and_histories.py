@@ -131,7 +131,9 @@ _HIV_ILLNESS = re.compile(
     r"(?<!no )(?<!no history of )(?<!never had )(?<!denies )\b(?:pneumocystis|pcp pneumonia|pjp|kaposi\w*"
     r"|cryptococcal meningitis|(?:cerebral|cns) toxoplasmosis|cmv retinitis|aids-defining|hiv wasting)\b"
 )
-_TESTS = r"(?:cmp|bmp|cbc|tsh|rpr|vdrl|syphilis|hepatitis|hep [bc]|hcv|hbv|psa|gc|ct|a1c|esr|crp|ana|b12|lfts?)"
+_TESTS = (
+    r"(?:cmp|bmp|cbc|tsh|rpr|vdrl|syphilis|hepatitis|hep [bc]|hcv|hbv|psa|gc|ct|a1c|esr|crp|ana|b12|lfts?)"
+)
 # the virus named in a list of tests, not as the patient's
 _HIV_TEST = re.compile(
     rf"\b{_TESTS}(?: panel| serolog\w+)?(?:[ ,/&]+|,? and )hiv\b"
