@@ -40,7 +40,8 @@ _COMES_FOR = re.compile(
     r"|wants?|desires?|follow-?up)\b"
 )
 _NOT_ADDRESSED = re.compile(
-    r"\bnot (?:discussed|addressed|evaluated|reviewed|assessed|dealt with)(?: (?:today|here|now|at this visit|this visit))"
+    r"\bnot (?:discussed|addressed|evaluated|reviewed|assessed|dealt with)(?: (?:today|here|now"
+    r"|at this visit|this visit))"
 )
 _CODED_SURELY = "The clinician states it as a diagnosis of this visit."
 # never coded from an uncertain statement, in any setting [ICD-10-CM Official Guidelines s. II.H] (unverified)

@@ -39,11 +39,13 @@ class Asserted:
 
 
 _RELATIVES = (
-    r"mother|father|mom|dad|brothers?|sisters?|parents?|siblings?|aunts?|uncles?|cousins?|grand(?:mother|father|ma|pa|parents?)"
+    r"mother|father|mom|dad|brothers?|sisters?|parents?|siblings?|aunts?|uncles?|cousins?"
+    r"|grand(?:mother|father|ma|pa|parents?)"
     r"|paternal|maternal|first[- ]degree relatives?|half-?(?:brother|sister)|twin"
 )
 _OTHERS = (
-    r"wife|husband|spouse|partner|boyfriend|girlfriend|roommate|co-?workers?|classmates?|neighbou?rs?|friend|son|daughter"
+    r"wife|husband|spouse|partner|boyfriend|girlfriend|roommate|co-?workers?|classmates?"
+    r"|neighbou?rs?|friend|son|daughter"
     r"|grand(?:son|daughter|child(?:ren)?)|children at daycare|kids at school"
 )
 
@@ -68,8 +70,10 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
                           r"|cannot (?:exclude|rule out)|can't rule out|unable to rule out"
                           r"|working diagnosis(?: of)?|evaluat(?:e|ion|ing) for"
                           r"|assess(?:ing)? for|work[- ]?up for|consistent with|compatible with"
-                          r"|similar to|maybe|perhaps|favou?r(?:s|ed|ing)?|indicative of|suggestive of|suggests?"
-                          r"|comparable with|appears to be|(?:low|no|little|minimal|high) suspicion|doubt(?:s|ful)?(?: for)?|to exclude|to rule out|thought to be"
+                          r"|similar to|maybe|perhaps|favou?r(?:s|ed|ing)?|indicative of"
+                          r"|suggestive of|suggests?"
+                          r"|comparable with|appears to be|(?:low|no|little|minimal"
+                          r"|high) suspicion|doubt(?:s|ful)?(?: for)?|to exclude|to rule out|thought to be"
                           r"|consider(?:ing|ation of)?|potential|equivocal for)\b|\?)"),
     (Assertion.HYPOTHETICAL, r"\b(?:if|should (?:he|she|they|symptoms|you)|return (?:for|if|to)"
                              r"|in case of|in the event of|risks?(?: factors?)? (?:of|for)"
@@ -89,7 +93,8 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
     (Assertion.HISTORICAL, r"\b(?:(?:personal |past |past medical |remote |prior |previous |known "
                            r"|strong |reported )?(?:history|hx) (?:of|significant for|notable for"
                            r"|includes?|positive for)"
-                           r"|h/o|\bhx(?= [a-z])|s/p|status[- ]post|previous(?:ly)?|prior|past|remote|former(?:ly)?"
+                           r"|h/o|\bhx(?= [a-z])|s/p|status[- ]post|previous(?:ly)?|prior|past"
+                           r"|remote|former(?:ly)?"
                            r"|in (?:19|20)[0-9]{2}|years ago|as a child|had (?:a|an))\b"),
     (Assertion.FAMILY, rf"\b(?:family (?:history|hx)(?: of| significant for| positive for| notable for)?"
                        rf"|fhx?|fam hx|runs in (?:the )?family|(?:{_RELATIVES})(?:'s|’s)?)\b"),
@@ -163,7 +168,8 @@ _PRECEDENCE = (
 )  # fmt: skip
 _REACH = 120  # characters a trigger reaches at most; a list of denied symptoms may be long
 _WEIGHED = re.compile(
-    r"(?:differential|ddx|suspicion|(?:low|no|little|minimal) suspicion|rule|r/o|to (?:exclude|rule out)|considering)",
+    r"(?:differential|ddx|suspicion|(?:low|no|little|minimal) suspicion|rule|r/o|to (?:exclude"
+    r"|rule out)|considering)",
     re.IGNORECASE,
 )
 _NEVER_SMOKED = re.compile(

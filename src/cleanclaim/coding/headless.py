@@ -1,4 +1,4 @@
-"""Where the assessment begins in a note that gives it no heading of its own, and headings put together freely.
+"""Where the assessment begins in a note without a heading for it, and headings put together freely.
 
 Many clinicians end a note with a numbered list of problems under no heading at all, or under `Plan`, and word
 their headings as they like: `Clinical impression & plan`, `Dx/Plan`, `Diagnoses addressed today`.
@@ -10,21 +10,37 @@ import re
 
 # a heading of these words alone is an assessment when one of its words says so
 _SAYS = frozenset(
-    ["assessment", "assessments", "impression", "impressions", "imp", "diagnosis", "diagnoses", "dx", "a/p", "a&p", "a+p", "ap", "mdm", "conclusion", "conclusions", "formulation", "discussion"]
+    re.split(
+        " ",
+        "assessment assessments impression impressions imp diagnosis diagnoses dx a/p a&p a+p ap "
+        "mdm conclusion conclusions formulation discussion",
+    )
 )
 _AROUND = frozenset(
-    ["and", "with", "by", "of", "the", "for", "to", "my", "our", "this", "today", "todays", "today's", "visit", "encounter", "clinical", "diagnostic", "final", "discharge", "ed", "uc", "er", "urgent", "care", "emergency", "overall", "provider", "physician", "working", "primary", "secondary", "principal", "current", "summary", "plan", "plans", "treatment", "recommendation", "recommendations", "rec", "recs", "discussion", "problem", "problems", "addressed", "assessed", "treated", "issue", "issues", "based", "post", "op", "postop", "post-op", "postoperative", "post-operative", "procedure", "postprocedure", "post-procedure", "medical", "decision", "making", "decision-making", "management", "evaluation", "list", "est", "preliminary", "new", "established"]
+    re.split(
+        " ",
+        "and with by of the for to my our this today todays today's visit encounter clinical "
+        "diagnostic final discharge ed uc er urgent care emergency overall provider physician "
+        "working primary secondary principal current summary plan plans treatment recommendation "
+        "recommendations rec recs discussion problem problems addressed assessed treated issue "
+        "issues based post op postop post-op postoperative post-operative procedure postprocedure "
+        "post-procedure medical decision making decision-making management evaluation list est "
+        "preliminary new established",
+    )
 )
 _TOGETHER = re.compile(
-    r"(?:problems?|issues?|diagnos[ei]s|conditions?) (?:addressed|assessed|treated|managed|discussed|reviewed)"
+    r"(?:problems?|issues?|diagnos[ei]s|conditions?) (?:addressed|assessed|treated|managed"
+    r"|discussed|reviewed)"
     r"(?: (?:today|this visit|at this visit))?|(?:assessed|addressed|issues|problems) today|plan by problem"
-    r"|problem[- ]based plan|(?:clinical|medical) decision[- ]making(?: ?(?:and|&|/) ?plan)?|clinical summary|summary(?: ?(?:and|&|/) ?plan)"
+    r"|problem[- ]based plan|(?:clinical|medical) decision[- ]making(?: ?(?:and|&|/) ?plan)?"
+    r"|clinical summary|summary(?: ?(?:and|&|/) ?plan)"
     r"|evaluation and (?:plan|management)|plan/assessment|p/a|problem ?#?1",
     re.IGNORECASE,
 )
 # an order, not a problem, opens the item
 _ORDER = re.compile(
-    r"(?:re-?)?(?:start|continue|cont|stop|order(?:ed)?|return|follow|f/?u\b|rtc|increase|decrease|refer|check"
+    r"(?:re-?)?(?:start|continue|cont|stop|order(?:ed)?|return|follow|f/?u\b|rtc|increase"
+    r"|decrease|refer|check"
     r"|labs?\b|ct\b|mri\b|x-?ray|rx\b|discuss|advis|counsel|give|gave|take|rest\b|ice\b|drink|fluids|call\b"
     r"|schedul|repeat|will\b|may\b|if\b|no\b|see\b|send|sent|obtain|avoid|use\b|wear|keep|apply|remove|hold\b"
     r"|resume|trial|tylenol|acetaminophen|ibuprofen|amox|azith|doxy|pred|supportive|education|patient\b|pt\b"

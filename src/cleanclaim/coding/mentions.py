@@ -21,7 +21,8 @@ _LOOSE_BREAK = re.compile(r"[;]|\n\s*(?:[-*•#\n]|[0-9]{1,2}[.)])")
 # What follows turns a disease's name into something else: a test, a vaccine, a visit to learn about it.
 _NOT_THE_DISEASE = re.compile(
     # one space, a line's wrap or a hyphen: ` - ` opens the plan (`Hernia - surgery discussed`)
-    r"(?: |-|/|(?-i:\n(?=[a-z])))?(?:vaccin\w*|immuni[sz]ation|shots?\b|boosters?\b|tests?\b|testing|swab|antigen|antibod\w+|pcr|panel|titers?"
+    r"(?: |-|/|(?-i:\n(?=[a-z])))?(?:vaccin\w*|immuni[sz]ation|shots?\b|boosters?\b|tests?\b"
+    r"|testing|swab|antigen|antibod\w+|pcr|panel|titers?"
     r"|cultures?|precautions|clinic\b|education|handout|protocol|screen\w*|risk|prophylaxis|prevention|nurse"
     r"|counsel\w*|support group|supplies|educator|surger(?:y|ies)|extraction|removal|repair|surgeon"
     r"|management class|immunity|(?:non-?)?immune\b|igg|series|(?:and|or|,|/) [^.;\n]{0,20}vaccin"
