@@ -7,6 +7,7 @@ COMMANDS = {
     "code": "Suggest codes for notes, each with the words that prove it.",
     "coder": "Measure and train the coder, check its lexicon.",
     "scrub": "Check claims or X12 files and list every finding.",
+    "edits": "The edits: list them, show one, rehearse one on the past.",
     "x12": "Check, answer, show, compare, repair X12 files.",
     "claim": "Show, sign and send claims.",
     "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
@@ -18,6 +19,7 @@ COMMANDS = {
     "price": "What Medicare or a contract should pay, with the formula.",
     "refdata": "Reference tables: what is loaded, and search.",
     "explain": "Everything behind an id: codes, claim, money, with sources.",
+    "mcp": "Tools for a language model's client (MCP, read-only).",
     "db": "Back up, restore and verify the database.",
 }
 

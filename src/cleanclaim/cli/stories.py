@@ -56,7 +56,7 @@ def encounter_lines(story: EncounterStory) -> Iterator[str]:
     yield f"{story.encounter_id}  {story.service_dates}  {story.payer}{restricted}"
     yield f"  codes ({_tally(story)})"
     for code in story.codes:
-        yield from _code_lines(code)
+        yield from _code_lines(code, story.places.get(code.assignment_id, ""))
     yield from report_lines(story.report, indent="  ")
     for claim in story.claims:
         yield from claim_lines(claim)
@@ -112,10 +112,10 @@ def _tally(story: EncounterStory) -> str:
     return f"{len(story.suggested)} suggested: {done}{signed}"
 
 
-def _code_lines(code: CodeAssignment) -> Iterator[str]:
+def _code_lines(code: CodeAssignment, place: str) -> Iterator[str]:
     number = "-".join((code.code.value, *code.modifiers)) + (f" x{code.units}" if code.units > 1 else "")
     quote = shorten(code.evidence[0].text, _QUOTE_WIDTH, placeholder=" ...")
-    yield f'    {number:<13} "{quote}"'
+    yield f'    {number:<13} "{quote}"' + (f"  ({place})" if place else "")
     for reason in code.reasons[-1:]:
         yield f"    {'':<13} {reason.sentence} [{reason.rule}]"
 

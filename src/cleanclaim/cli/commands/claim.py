@@ -70,6 +70,7 @@ def sign(
     Example:  cleanclaim claim sign E01A --by "Demo Coder"
     """
     from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.profile_files import profiles_in
     from cleanclaim.app.scrub_claims import scrub_claim, sign_claim
     from cleanclaim.cli.output import print_json, print_report
 
@@ -81,7 +82,7 @@ def sign(
     ):
         found = work.claims.get(claim_id)
         sign_claim(work, found, by=by, at=at)
-        report = scrub_claim(work, found, at=at, tables=tables)
+        report = scrub_claim(work, found, at=at, tables=tables, profiles=profiles_in(folder))
     print_report(report, as_json=as_json)
     if as_json:
         print_json({"claim_id": claim_id, "signed_by": by, "held": bool(report.rejects)})
