@@ -131,6 +131,15 @@ _HIV_ILLNESS = re.compile(
     r"(?<!no )(?<!no history of )(?<!never had )(?<!denies )\b(?:pneumocystis|pcp pneumonia|pjp|kaposi\w*"
     r"|cryptococcal meningitis|(?:cerebral|cns) toxoplasmosis|cmv retinitis|aids-defining|hiv wasting)\b"
 )
+_TESTS = (
+    r"(?:cmp|bmp|cbc|tsh|rpr|vdrl|syphilis|hepatitis|hep [bc]|hcv|hbv|psa|gc|ct|a1c|esr|crp|ana|b12|lfts?)"
+)
+# the virus named in a list of tests, not as the patient's
+_HIV_TEST = re.compile(
+    rf"\b{_TESTS}(?: panel| serolog\w+)?(?:[ ,/&]+|,? and )hiv\b"
+    rf"|\bhiv(?:[ ,/&]+|,? and ){_TESTS}\b"
+    r"|\bhiv (?:tests?|screen\w*|ab|ag|antibod\w+|antigen|sent|ordered|neg\w*|non-?reactive|offered)\b"
+)
 
 
 def _immunodeficiency(case: Case) -> Case:
@@ -142,6 +151,8 @@ def _immunodeficiency(case: Case) -> Case:
     if case.has("B20"):
         return case.drop(lambda each: each.is_in("Z21"), "guideline.I.C.1.a", "B20 once, always B20.")
     for candidate in case.present("Z21"):
+        if _HIV_TEST.search(candidate.sentence):
+            continue
         if candidate.section in (SectionKind.ASSESSMENT, SectionKind.BODY):
             because = RULE.because("HIV infection without a related illness.")
             case = case.propose(proposal(candidate, because, tier=STATUS))
