@@ -86,6 +86,7 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
                              r"|unless|until|chance of|develops?|as needed for|prn|when (?:he|she"
                              r"|you) ha(?:s|ve)|eligible for|tested for|will (?:check|test) for"
                              r"|in (?:patients|people) with|avoid(?:ing)?|goal of|protect against)\b"),
+    (Assertion.RESOLVED, r"\b(?:resolution|clearing|disappearance) of\b"),
     (Assertion.HISTORICAL, r"\b(?:(?:personal |past |past medical |remote |prior |previous |known "
                            r"|strong |reported )?(?:history|hx) (?:of|significant for|notable for"
                            r"|includes?|positive for)"

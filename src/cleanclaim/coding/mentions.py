@@ -147,7 +147,7 @@ def _is_gap(between: str, entry: Entry) -> bool:
 def _in_any_order(reading: Reading, sentence: Sentence, lexicon: Lexicon) -> list[Mention]:
     tokens, found = reading.tokens, []
     places: dict[str, list[int]] = {}
-    for position in range(sentence.first, sentence.last):
+    for position in range(sentence.first + _opens_with_a_marker(reading, sentence), sentence.last):
         places.setdefault(tokens[position].stem, []).append(position)
     for anchor, positions in places.items():
         for entry in lexicon.loose.get(anchor, ()):
@@ -157,6 +157,12 @@ def _in_any_order(reading: Reading, sentence: Sentence, lexicon: Lexicon) -> lis
                     if span and _holds_together(reading, span):
                         found.append(_mention(entry, tokens[span[0]].start, tokens[span[1]].end))
     return [mention for mention in found if is_the_disease(reading.text, mention)]
+
+
+def _opens_with_a_marker(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the first token only numbers a list item: the 1 of `1. Diabetes` is no type."""
+    first = reading.tokens[sentence.first]
+    return first.word.isdigit() and len(first.word) < 3 and reading.text[first.end : first.end + 1] in (".", ")")
 
 
 def _nearest(entry: Entry, position: int, places: dict[str, list[int]]) -> tuple[int, int] | None:

@@ -12,6 +12,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cleanclaim.coding import headings
+
 
 class SectionKind(StrEnum):
     """What a part of the note is for."""
@@ -108,7 +110,29 @@ _HEADINGS: tuple[tuple[SectionKind, str], ...] = (
                         r"|edd|abn|durable medical equipment"
                         r"|dme|risk factors|interval|vaccines?"),
 )  # fmt: skip
+_FURTHER = (
+    (SectionKind.ASSESSMENT, headings.ASSESSMENT),
+    (SectionKind.REASON, headings.REASON),
+    (SectionKind.PLAN, headings.PLAN),
+    (SectionKind.HISTORY_OF_PRESENT_ILLNESS, headings.PRESENT),
+    (SectionKind.PAST, headings.PAST),
+    (SectionKind.SOCIAL, headings.SOCIAL),
+    (SectionKind.EXAM, headings.EXAM),
+    (SectionKind.RESULTS, headings.RESULTS),
+    (SectionKind.MEDICATIONS, headings.MEDICATIONS),
+    (SectionKind.PROCEDURE, headings.PROCEDURE),
+)
 _WORDED = {re.compile(f"(?:{words})", re.IGNORECASE): kind for kind, words in _HEADINGS}
+_WORDED_FURTHER = {re.compile(f"(?:{words})", re.IGNORECASE): kind for kind, words in _FURTHER}
+_DECISION_MAKING = re.compile(headings.DECISION_MAKING, re.IGNORECASE)
+# where a list without a heading may be the assessment: `1.` and `2.` after what was found
+_UNHEADED_IN = (
+    SectionKind.BODY, SectionKind.HISTORY_OF_PRESENT_ILLNESS, SectionKind.REVIEW, SectionKind.EXAM,
+    SectionKind.VITALS, SectionKind.RESULTS,
+)  # fmt: skip
+_UNHEADED = re.compile(r"^[ \t]*(?:1[.)]|#\s?(?:1[.)]?)?)[ \t]*[A-Za-z][^\n]*\n(?:(?![ \t]*\n)[^\n]*\n){0,4}?"
+                       r"[ \t]*(?:2[.)]|#)[ \t]*[0-9.)]*[ \t]*[A-Za-z]", re.MULTILINE)  # fmt: skip
+_LEAST_BEFORE = 80  # characters of history or findings that stand before an assessment without a heading
 _LINE_HEADING = re.compile(
     r"^[ \t]*[#*=\-_ ]*([A-Za-z][A-Za-z0-9 /&()'+,.\-]{0,78}?)[*=\-_ ]*(:|\n|$)", re.MULTILINE
 )
@@ -160,7 +184,7 @@ class Sections:
 
 def read_sections(text: str) -> Sections:
     """Find the headings; text before the first one, and a note without any, is `BODY`."""
-    marks = sorted({(start, end): kind for start, end, kind in _headings(text)}.items())
+    marks = sorted({(start, end): kind for start, end, kind in _with_assessment(text, _headings(text))}.items())
     sections, previous = [], (0, 0, SectionKind.BODY)
     for (start, end), kind in marks:
         if start < previous[1]:
@@ -169,6 +193,31 @@ def read_sections(text: str) -> Sections:
         previous = (start, end, kind)
     sections.append(_section(text, previous, len(text)))
     return Sections(tuple(sections))
+
+
+def _with_assessment(
+    text: str, found: list[tuple[int, int, SectionKind]]
+) -> list[tuple[int, int, SectionKind]]:
+    """The headings, with the decision making read as plan beside stated diagnoses, or a list as assessment."""
+    stated = [each for each in found if each[2] is SectionKind.ASSESSMENT]
+    reasoned = [each for each in stated if _DECISION_MAKING.match(text[each[0] : each[1]].strip(" \t#*-_"))]
+    if reasoned and len(reasoned) < len(stated):
+        plan = SectionKind.PLAN
+        return [(start, end, plan if (start, end, kind) in reasoned else kind) for start, end, kind in found]
+    return found if stated else found + _unheaded_list(text, found)
+
+
+def _unheaded_list(
+    text: str, found: list[tuple[int, int, SectionKind]]
+) -> list[tuple[int, int, SectionKind]]:
+    """The last numbered list that follows history or findings, as an assessment that lacks its heading."""
+    for match in reversed(list(_UNHEADED.finditer(text))):
+        above = [each for each in sorted(found) if each[0] <= match.start()]
+        kind = above[-1][2] if above else SectionKind.BODY
+        before = text[: match.start()].rstrip(" \t")
+        if kind in _UNHEADED_IN and len(before) >= _LEAST_BEFORE and not before.rstrip().endswith(":"):
+            return [(match.start(), match.start(), SectionKind.ASSESSMENT)]
+    return []
 
 
 def _section(text: str, opened: tuple[int, int, SectionKind], end: int) -> Section:
@@ -196,7 +245,9 @@ def _kind_of(heading: str, *, colon: bool) -> SectionKind | None:
     if not colon and not (words.isupper() or words.istitle() or len(words.split()) <= 3):
         return None
     bare = re.sub(r"\s*\([^)]*\)\s*$", "", words)
-    for pattern, kind in _WORDED.items():
+    for pattern, kind in (_WORDED | _WORDED_FURTHER).items():
         if pattern.fullmatch(words) or pattern.fullmatch(bare):
-            return kind
+            # `MRI lumbar spine` alone on a line may be an order: the composed headings want their colon
+            is_sure = colon or pattern in _WORDED or kind is SectionKind.ASSESSMENT
+            return kind if is_sure else None
     return None

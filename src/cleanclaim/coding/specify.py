@@ -77,6 +77,9 @@ _NEIGHBOURS = (
     ("M19.90", frozenset({"hip"}), "M16.1"),
     ("M19.90", frozenset({"cmc", "carpometacarpal"}), "M18.1"),
 )
+# a leaf that says nothing is added; one of four characters (`E11.9`) stands for the whole category
+_PLAIN_LEAF = re.compile(r"\b(?:uncomplicated|without)\b", re.IGNORECASE)
+_LEAST_OF_PLAIN = 5
 _LIMIT = 400  # leaves under one target; a chapter heading is no target
 
 
@@ -128,9 +131,13 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
 def _widest(tabular: Tabular, target: str, known: frozenset[str]) -> str:
     """The target, or the group above an unspecified leaf when the note documents one of its other leaves."""
     row = tabular.find(target)
-    if row is None or row.code[0] in _STAY or "unspecified" not in row.title.lower():
+    if row is None or row.code[0] in _STAY:
         return target
-    for wider in dict.fromkeys((row.parent, row.code[:3])):
+    is_unspecified = "unspecified" in row.title.lower()
+    # `uncomplicated` and `without exacerbation` yield as well, but only to their next of kin
+    if not is_unspecified and not (_PLAIN_LEAF.search(row.title) and len(row.code) > _LEAST_OF_PLAIN):
+        return target
+    for wider in dict.fromkeys((row.parent, row.code[:3]) if is_unspecified else (row.parent,)):
         chosen = _choose(_leaves(tabular, wider), known)
         if chosen is None or chosen.is_other or chosen.is_unspecified or not chosen.facts - _SIDES:
             continue
@@ -238,7 +245,7 @@ def _named_with_sides(rows: list[TabularCode]) -> frozenset[str]:
 
 def _parts(title: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems a title asserts and those it denies."""
-    bare = _BRACKETS.sub(" ", title)
+    bare = _BRACKETS.sub(" ", title).replace("without mention of", "without")
     contrary = frozenset(word for match in _CONTRARY.finditer(bare) for word in term_stems(match[1]))
     asserted = frozenset(term_stems(_CONTRARY.sub(" ", bare)))
     return asserted - _NEUTRAL, contrary - _NEUTRAL - asserted
