@@ -24,9 +24,13 @@ ASSESSMENT = (
     r"(?: (?:this|at this|during) visit| today)?|issues|conclusions?|plan by problem"
     r"|problem[- ]?(?:list)? ?(?:/|and|&) ?plan|problem[- ](?:oriented|based) plan"
 )
-DECISION_MAKING = r"(?:ed course (?:and|&|/) ?)?(?:medical decision[- ]making|mdm)(?: ?(?:/|and|&) ?ed course)?"
+DECISION_MAKING = (
+    r"(?:ed course (?:and|&|/) ?)?(?:medical decision[- ]making|mdm)(?: ?(?:/|and|&) ?ed course)?"
+)
 REASON = r"pre-?op(?:erative)? dx|pre-?op(?:erative)? diagnos[ei]s|reason for (?:referral|exam|consultation|today'?s visit)"
-PLAN = r"discussion|plan ?/ ?discussion|recs|reassessment|re-?evaluation|treatment recommendations?|next steps"
+PLAN = (
+    r"discussion|plan ?/ ?discussion|recs|reassessment|re-?evaluation|treatment recommendations?|next steps"
+)
 PRESENT = (
     r"interval (?:events|update|changes)|interim|hpi ?/ ?interval(?: history)?|subjective ?/ ?hpi|hpi/subjective"
     r"|(?:oncolog(?:ic|y)|cancer|tumou?r|treatment|disease) (?:history|hx|summary|diagnosis|stag(?:e|ing))|staging"
@@ -41,9 +45,7 @@ PAST = (
     r"|history of problems|chronic problem list|medical problems|comorbid conditions"
 )
 SOCIAL = r"(?:substance(?: use| abuse)?|sexual|travel|occupational|work|legal|military|housing|drug|alcohol)(?: history| hx| use)?"
-EXAM = (
-    r"(?:[a-z]+ ){0,3}exam(?:ination)?|sle|slit lamp(?: exam)?|dfe|fundus|mental status|mse|nihss|aims"
-)
+EXAM = r"(?:[a-z]+ ){0,3}exam(?:ination)?|sle|slit lamp(?: exam)?|dfe|fundus|mental status|mse|nihss|aims"
 RESULTS = (
     r"(?:x-?rays?|xr|mri|ct|us|pet(?:/ct)?|emg(?:/ncs)?|ncs|eeg|oct|hvf|audio(?:gram|metry)|hearing test"
     r"|radiographs?|pathology|biopsy|path|imaging|mammogram|dexa|lab|labs|laboratory|tympanogra(?:m|metry)"

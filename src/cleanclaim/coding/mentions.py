@@ -162,7 +162,9 @@ def _in_any_order(reading: Reading, sentence: Sentence, lexicon: Lexicon) -> lis
 def _opens_with_a_marker(reading: Reading, sentence: Sentence) -> bool:
     """Whether the first token only numbers a list item: the 1 of `1. Diabetes` is no type."""
     first = reading.tokens[sentence.first]
-    return first.word.isdigit() and len(first.word) < 3 and reading.text[first.end : first.end + 1] in (".", ")")
+    return (
+        first.word.isdigit() and len(first.word) < 3 and reading.text[first.end : first.end + 1] in (".", ")")
+    )
 
 
 def _nearest(entry: Entry, position: int, places: dict[str, list[int]]) -> tuple[int, int] | None:

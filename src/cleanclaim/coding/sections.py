@@ -184,7 +184,9 @@ class Sections:
 
 def read_sections(text: str) -> Sections:
     """Find the headings; text before the first one, and a note without any, is `BODY`."""
-    marks = sorted({(start, end): kind for start, end, kind in _with_assessment(text, _headings(text))}.items())
+    marks = sorted(
+        {(start, end): kind for start, end, kind in _with_assessment(text, _headings(text))}.items()
+    )
     sections, previous = [], (0, 0, SectionKind.BODY)
     for (start, end), kind in marks:
         if start < previous[1]:

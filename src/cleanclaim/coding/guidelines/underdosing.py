@@ -10,7 +10,7 @@ import re
 
 from cleanclaim.coding.case import CONDITION, STATUS, Case, Proposal
 from cleanclaim.coding.guideline import Example, Rule
-from cleanclaim.coding.guidelines.adverse_effects import DRUGS
+from cleanclaim.coding.drug_names import DRUGS
 from cleanclaim.coding.vocabulary import Kind
 from cleanclaim.core.evidence import Evidence
 
