@@ -200,7 +200,7 @@ def read_sections(text: str) -> Sections:
 def _with_assessment(
     text: str, found: list[tuple[int, int, SectionKind]]
 ) -> list[tuple[int, int, SectionKind]]:
-    """The headings, with the decision making read as plan beside stated diagnoses, or a list as assessment."""
+    """The headings; decision making beside stated diagnoses is plan, a bare list is the assessment."""
     stated = [each for each in found if each[2] is SectionKind.ASSESSMENT]
     reasoned = [each for each in stated if _DECISION_MAKING.match(text[each[0] : each[1]].strip(" \t#*-_"))]
     if reasoned and len(reasoned) < len(stated):

@@ -111,6 +111,7 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
     """
     known = _widened(words)
     target = next((to for at, named, to in _NEIGHBOURS if target == at and named & known), target)
+    target = _nondisplaced(tabular, target, known)
     if "bilateral" in known and target in _BOTH_SIDES:
         target = _BOTH_SIDES[target]
     known |= _dominant(target, known)
@@ -128,12 +129,25 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
     return Specified((chosen.code,), chosen.facts, _open_questions(leaves, chosen))
 
 
+def _nondisplaced(tabular: Tabular, target: str, known: frozenset[str]) -> str:
+    """The group of nondisplaced fractures beside that of the displaced ones, when the note says so."""
+    row = tabular.find(target)
+    if "nondisplaced" not in known or row is None or not row.title.lower().startswith("displaced"):
+        return target
+    wanted = f"non{row.title.lower()}"
+    beside = dict.fromkeys(leaf.code[: len(target)] for leaf in tabular.leaves(row.parent))
+    titles = {code: found.title.lower() for code in beside if (found := tabular.find(code)) is not None}
+    return next((code for code, title in titles.items() if title == wanted), target)
+
+
 def _widest(tabular: Tabular, target: str, known: frozenset[str]) -> str:
     """The target, or the group above an unspecified leaf when the note documents one of its other leaves."""
     row = tabular.find(target)
     if row is None or row.code[0] in _STAY:
         return target
     is_unspecified = "unspecified" in row.title.lower()
+    if not is_unspecified and "without" in known:
+        return target  # the term itself denies what a sibling would add
     # `uncomplicated` and `without exacerbation` yield as well, but only to their next of kin
     if not is_unspecified and not (_PLAIN_LEAF.search(row.title) and len(row.code) > _LEAST_OF_PLAIN):
         return target

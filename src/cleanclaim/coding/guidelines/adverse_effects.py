@@ -27,6 +27,7 @@ _LINK = (
     r"|adverse effect of|related to|after taking|after starting)"
     r"(?: (?:the|her|his|their|taking|starting|a course of|use of|oral))*"
 )
+_SUFFIX = re.compile(r"[- ](?:induced|related|associated)\b", re.IGNORECASE)
 _DOUBTED = re.compile(
     r"\b(?:suspect|possib|probab|likely|may|might|could|concern|rule out|r/o)|\?", re.IGNORECASE
 )
@@ -47,8 +48,10 @@ _REACTIONS = (
 )  # fmt: skip
 # what the reaction is called once a drug is known to cause it
 _BECOMES = {
-    "G62.9": "G62.0", "R25.1": "G25.1", "E03.9": "E03.2", "K59.00": "K59.03", "K52.9": "K52.1", "I95.9": "I95.2",
-    "N52.9": "N52.2", "R50.9": "R50.2", "G72.9": "G72.0", "D69.6": "D69.59", "G60.9": "G62.0", "R19.7": "K52.1",
+    "G62.9": "G62.0", "R25.1": "G25.1", "E03.9": "E03.2", "K59.00": "K59.03", "K52.9": "K52.1",
+    "I95.9": "I95.2",
+    "N52.9": "N52.2", "R50.9": "R50.2", "G72.9": "G72.0", "D69.6": "D69.59", "G60.9": "G62.0",
+    "R19.7": "K52.1",
 }  # fmt: skip
 _KEPT_IN_ITS_PLACE = ("T45.1", "T45.A", "T38.6")  # the cancer that is treated stays in front
 
@@ -57,7 +60,7 @@ def apply(case: Case) -> Case:
     """Add the T code behind the reaction, or before it when the dose was a mistake."""
     for paper in case.papers:
         reading = paper.reading
-        for match in _links().finditer(reading.text):
+        for match in _links_in(reading.text):
             sentence = reading.sentence_at(match.start())
             if _DOUBTED.search(reading.text, sentence.start, match.start()):
                 continue
@@ -67,14 +70,26 @@ def apply(case: Case) -> Case:
     return case
 
 
+def _links_in(text: str) -> list[re.Match[str]]:
+    """`due to DRUG` and `DRUG-induced`, in the order of the note; the latter only where it may be."""
+    found = list(_behind().finditer(text))
+    if _SUFFIX.search(text):
+        found += _before().finditer(text)
+    return sorted(found, key=lambda match: match.start())
+
+
 @cache
-def _links() -> re.Pattern[str]:
-    """All drugs in one pattern, so that a long note is read once: group `a3` or `b3` is the fourth drug."""
-    behind = "|".join(f"(?P<a{number}>{names})" for number, (_, names) in enumerate(DRUGS))
-    before = "|".join(f"(?P<b{number}>{names})" for number, (_, names) in enumerate(DRUGS))
-    return re.compile(
-        rf"\b{_LINK} (?:{behind})\b|\b(?:{before})[- ](?:induced|related|associated)\b", re.IGNORECASE
-    )
+def _behind() -> re.Pattern[str]:
+    """All drugs behind a link in one pattern, so that a long note is read once: `a3` is the fourth drug."""
+    names = "|".join(f"(?P<a{number}>{each})" for number, (_, each) in enumerate(DRUGS))
+    return re.compile(rf"\b{_LINK} (?:{names})\b", re.IGNORECASE)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """All drugs before `-induced` in one pattern."""
+    names = "|".join(f"(?P<b{number}>{each})" for number, (_, each) in enumerate(DRUGS))
+    return re.compile(rf"\b(?:{names})[- ](?:induced|related|associated)\b", re.IGNORECASE)
 
 
 def _linked(case: Case, stem: str, evidence: Evidence, drug: tuple[int, int]) -> Case:

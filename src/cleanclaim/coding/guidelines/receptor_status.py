@@ -21,7 +21,8 @@ RULE = Rule(
 )
 _SIGN = r"[ -]*(?P<sign>\+|pos(?:itive)?\b|neg(?:ative)?\b|-(?![A-Za-z])|−)"
 _HORMONE = re.compile(
-    rf"\b(?:ER|HR|estrogen receptor|hormone receptor)(?: ?(?:/|and|,) ?(?:PR|PgR|progesterone receptor))?{_SIGN}",
+    r"\b(?:ER|HR|estrogen receptor|hormone receptor)"
+    rf"(?: ?(?:/|and|,) ?(?:PR|PgR|progesterone receptor))?{_SIGN}",
     re.IGNORECASE,
 )
 _PROGESTERONE = re.compile(rf"\b(?:PR|PgR|progesterone receptor){_SIGN}", re.IGNORECASE)

@@ -34,7 +34,7 @@ def apply(case: Case) -> Case:
 
 
 def _group_left_open(case: Case, code: str) -> str:
-    """The widest group of which the code leaves the kind open: arthropathic psoriasis is no other psoriasis."""
+    """The widest group whose kind the code leaves open: arthropathic psoriasis is no other psoriasis."""
     row = case.tabular.find(code)
     while row is not None and len(row.code) > len(code[:3]) and "unspecified" in row.title.lower():
         row = case.tabular.find(row.parent)

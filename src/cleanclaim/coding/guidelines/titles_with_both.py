@@ -23,7 +23,7 @@ RULE = Rule(
     order=25,
 )
 _JOINED = re.compile(
-    r"\s*,?\s*(?:with|w/|complicated by|due to|causing)\s+"
+    r"(?:,?\s*(?:right|left|both|od|os|ou)(?: eyes?)?)?\s*,?\s*(?:with|w/|complicated by|due to|causing)\s+"
     r"(?:an? |the |some |associated )?((?:[a-z-]+ ){0,2})",
     re.IGNORECASE,
 )
@@ -97,7 +97,8 @@ def _leaf_for_both(case: Case, first: Proposal, told: Candidate, second: Candida
         return ""
     # the leaf must owe something to the second mention, else it is only another reading of the first
     alone = specify(case.tabular, first.code[:3], own).codes
-    return "" if leaf in alone else code
+    alone = tuple(_with_seventh(case, each, own) for each in alone)
+    return "" if code in alone else code
 
 
 def _with_seventh(case: Case, leaf: str, words: frozenset[str]) -> str:
