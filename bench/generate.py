@@ -1,8 +1,10 @@
 """Big invented X12 files of varied shapes, written with our own writer: claims (837P) and remittances (835).
 
     python bench/generate.py 837 10 > claims.x12      # about ten megabytes
+    python bench/generate.py 837 10 --varied > claims.x12
 
-Names, ids and amounts are made from a seed; every amount balances and every NPI has its check digit.
+Names, ids and amounts are made from a seed; every amount balances and every NPI has its check digit. Varied
+files have more kinds of segments, more lines, longer texts, other payers and reversals.
 """
 
 from __future__ import annotations
@@ -20,17 +22,18 @@ _WRITTEN = datetime(2026, 5, 4, 9, 15)  # noqa: DTZ001 -- X12 times carry no zon
 _CLAIMS_PER_SET = 4000
 _NAMES = ("ADLER", "BRIGGS", "CORDEZ", "DURAND", "EBERLY", "FONSECA", "GRANT", "HOLLIS", "IVERS", "JANSSEN")
 _CODES = ("99213", "99214", "36415", "80053", "85025", "93000", "71046", "90471", "20610", "97110")
+_LABORATORY, _HOSPITAL = frozenset({"80053", "85025"}), "22"
 _DIAGNOSES = ("E1122", "I10", "N1830", "J069", "M1711", "R079", "Z0000", "K219", "F411", "L237")
 
 
-def claims(megabytes: float, seed: int = 1) -> bytes:
+def claims(megabytes: float, seed: int = 1, *, varied: bool = False) -> bytes:
     """An 837P file of about that size."""
-    return _file(megabytes, seed, _Claims)
+    return _file(megabytes, seed, _VariedClaims if varied else _Claims)
 
 
-def remittances(megabytes: float, seed: int = 1) -> bytes:
+def remittances(megabytes: float, seed: int = 1, *, varied: bool = False) -> bytes:
     """An 835 file of about that size."""
-    return _file(megabytes, seed, _Remittances)
+    return _file(megabytes, seed, _VariedRemittances if varied else _Remittances)
 
 
 def _npi(chance: random.Random) -> str:
@@ -105,6 +108,7 @@ class _Claims:
             Money(chance.randrange(500, 90000)) for _ in range(chance.choice((1, 1, 2, 2, 3, 4, 6, 9)))
         ]
         total, place = Money.total(charges).shortest, chance.choice(("11", "22", "10"))
+        services = [chance.choice(_CODES) for _ in charges]
         codes = [
             ("ABF" if at else "ABK", code)
             for at, code in enumerate(chance.sample(_DIAGNOSES, chance.randint(1, 5)))
@@ -114,16 +118,19 @@ class _Claims:
             body.append(segment("DTP", "431", "D8", f"202604{chance.randrange(1, 29):02d}"))
         if chance.random() < 0.3:
             body.append(segment("REF", "G1", f"AUTH{chance.randrange(10**6)}"))
+        if not _LABORATORY.isdisjoint(services):
+            body.append(segment("REF", "X4", "99D0000001"))
         body += [segment("REF", "D9", f"T{number:09d}"), segment("HI", *codes)]
         if chance.random() < 0.5:
             body.append(
                 segment("NM1", "82", "1", chance.choice(_NAMES), "PAT", "", "", "", "XX", _npi(chance))
             )
             body.append(segment("PRV", "PE", "PXC", "207Q00000X"))
-        for at, charge in enumerate(charges, 1):
+        body += self._extras(total, place)
+        for at, (charge, service) in enumerate(zip(charges, services, strict=True), 1):
             pointers = tuple(str(one) for one in range(1, min(len(codes), chance.randint(1, 4)) + 1))
             modifiers = ("25",) if chance.random() < 0.2 else ()
-            product = ("HC", chance.choice(_CODES), *modifiers)
+            product = ("HC", service, *modifiers)
             body.append(segment("LX", str(at)))
             body.append(
                 segment("SV1", product, charge.shortest, "UN", str(chance.randint(1, 3)), "", "", pointers)
@@ -132,7 +139,65 @@ class _Claims:
             body.append(segment("REF", "6R", f"B{number:07d}L{at}"))
             if chance.random() < 0.1:
                 body.append(segment("NTE", "ADD", "SEE RECORD"))
+            body += self._line_extras()
         return body
+
+    def _extras(self, total: str, place: str) -> list[Segment]:
+        """What stands between a claim's providers and its lines."""
+        return self._facility() if place == _HOSPITAL else []
+
+    def _facility(self) -> list[Segment]:
+        name = f"{chance_word(self.chance)} CENTER"
+        return [
+            segment("NM1", "77", "2", name, "", "", "", "", "XX", _npi(self.chance)),
+            segment("N3", f"{self.chance.randrange(1, 9999)} {chance_word(self.chance)} AVENUE"),
+            segment("N4", chance_word(self.chance), self.chance.choice(("ME", "NH", "VT")),
+                    f"{self.chance.randrange(10**9):09d}"),
+        ]  # fmt: skip
+
+    def _line_extras(self) -> list[Segment]:
+        """What ends a line."""
+        return []
+
+
+class _VariedClaims(_Claims):
+    def _sometimes(self, share: float, *more: Segment) -> list[Segment]:
+        return list(more) if self.chance.random() < share else []
+
+    def _extras(self, total: str, place: str) -> list[Segment]:
+        chance = self.chance
+        body = self._sometimes(1.0 if place == _HOSPITAL else 0.1, *self._facility())
+        body += self._sometimes(0.2, segment("NM1", "DQ", "1", chance_word(chance), "PAT"))
+        return body + self._sometimes(
+            0.05,
+            segment("SBR", "S", "18", "", "", "", "", "", "", "CI"),
+            segment("AMT", "D", total),
+            segment("OI", "", "", "Y", "", "", "Y"),
+            segment(
+                "NM1", "IL", "1", chance_word(chance), "PAT", "", "", "", "MI", f"S{chance.randrange(10**8)}"
+            ),
+            segment("NM1", "PR", "2", "OTHER PLAN", "", "", "", "", "PI", "PLAN2"),
+        )
+
+    def _line_extras(self) -> list[Segment]:
+        chance = self.chance
+        number = f"{chance.randrange(10**5):05d}-{chance.randrange(10**4):04d}-{chance.randrange(100):02d}"
+        body = self._sometimes(
+            0.08, segment("LIN", "", "N4", number.replace("-", "")),
+            segment("CTP", "", "", "", str(chance.randint(1, 9)), (chance.choice(("ML", "UN")),)),
+        )  # fmt: skip
+        body += self._sometimes(
+            0.15, segment("NM1", "82", "1", chance_word(chance), "SAM", "", "", "", "XX", _npi(chance)),
+            segment("PRV", "PE", "PXC", "207Q00000X"),
+        )  # fmt: skip
+        return body + self._sometimes(
+            0.1, segment("NM1", "DK", "1", chance_word(chance), "LEE", "", "", "", "XX", _npi(chance))
+        )
+
+
+def chance_word(chance: random.Random) -> str:
+    """A made-up word of three to fourteen capitals."""
+    return "".join(chance.choices("ABCDEFGHIJKLMNOPRSTUVW", k=chance.randint(3, 14)))
 
 
 class _Remittances:
@@ -183,14 +248,37 @@ class _Remittances:
             segment("CLP", f"B{number:07d}", "1", Money(charged).shortest, Money(paid).shortest,
                     Money(owed).shortest, "12", f"ICN{number:08d}", "11"),
             segment("NM1", "QC", "1", chance.choice(_NAMES), "PAT", "", "", "", "MI", member),
+            *self._extras(),
             *lines,
         ]  # fmt: skip
+
+    def _extras(self) -> list[Segment]:
+        """What stands between the patient and the lines."""
+        return []
+
+
+class _VariedRemittances(_Remittances):
+    def _extras(self) -> list[Segment]:
+        chance = self.chance
+        day = f"202605{chance.randrange(1, 29):02d}"
+        choices = (
+            segment("NM1", "82", "1", chance_word(chance), "PAT", "", "", "", "XX", _npi(chance)),
+            segment("NM1", "TT", "2", f"{chance_word(chance)} PLAN", "", "", "", "", "PI", "PLAN2"),
+            segment("MOA", "", "", "MA18", chance.choice(("N130", "MA07", ""))),
+            segment("REF", "EA", f"R{chance.randrange(10**9)}"),
+            segment("REF", "G1", f"AUTH{chance.randrange(10**6)}"),
+            segment("DTM", "232", day),
+            segment("DTM", "233", day),
+            segment("DTM", "050", day),
+            segment("AMT", "AU", Money(chance.randrange(100, 90000)).shortest),
+        )
+        return [each for each in choices if chance.random() < 0.35]
 
 
 def main() -> None:
     """Write the asked kind and size to standard output."""
-    kind, megabytes = sys.argv[1], float(sys.argv[2])
-    sys.stdout.buffer.write((claims if kind == "837" else remittances)(megabytes))
+    kind, megabytes, varied = sys.argv[1], float(sys.argv[2]), "--varied" in sys.argv[3:]
+    sys.stdout.buffer.write((claims if kind == "837" else remittances)(megabytes, varied=varied))
 
 
 if __name__ == "__main__":

@@ -7,19 +7,22 @@ for a note with a header the offsets of its body are carried back into the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleanclaim.app.document_texts import FileTexts, document_files, file_text, kind_of_file, texts_of
 from cleanclaim.app.read_encounters import read_encounters
-from cleanclaim.core.errors import ConflictError, MisuseError, UnreadableFileError
+from cleanclaim.coding import Suggestions, suggest
+from cleanclaim.core.errors import ConflictError, UnreadableFileError
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, NotChecked
 from cleanclaim.core.span import Span
-from cleanclaim.intake.problems import Problems
-from cleanclaim.intake.text_file import normalised, read_text
+from cleanclaim.intake.sniffing import FileKind
+from cleanclaim.intake.text_file import normalised
+from cleanclaim.llm.transcript import ModelRun
 from cleanclaim.model.encounter import Document, Encounter, Setting, Visit
 from cleanclaim.model.people import Address, Name, Patient, Sex
 from cleanclaim.model.provider import Provider
@@ -27,8 +30,9 @@ from cleanclaim.model.setup import PracticeSetup
 from cleanclaim.reference.icd10cm import tabular_on
 
 if TYPE_CHECKING:
-    from cleanclaim.coding import Suggestions
     from cleanclaim.coding.ranking.ranker import Ranked, Ranker
+    from cleanclaim.llm.second_opinion import SecondOpinion
+    from cleanclaim.reference.icd10cm import Tabular
 
 _AGE = re.compile(r"\b([0-9]{1,3})[- ]?(?:years?|yrs?|y)[- /]?(?:old|o)\b", re.IGNORECASE)
 _MALE = re.compile(r"\b(?:man|male|boy|gentleman)\b", re.IGNORECASE)
@@ -38,11 +42,16 @@ _AGE_UNSAID = 45  # neither a child nor an elder, so no rule for those is set of
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Code points [start, end) of the file and what stands there."""
+    """Code points [start, end) of the file and what stands there.
+
+    place  for text taken out of another form: where in the original it stood (`page 2`), and the offsets are
+           those of the text taken out
+    """
 
     start: int
     end: int
     text: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,87 +104,96 @@ class Coded:
     queries: tuple[OpenQuestion, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     not_checked: tuple[NotChecked, ...] = field(default=())
+    model: Compared | None = None  # when a language model was asked
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedCode:
+    """One code between the engine and a language model; see `llm.second_opinion`.
+
+    quote  the model's own words for it, which stand in the file only where `evidence` holds them
+    """
+
+    code: str
+    title: str
+    standing: str
+    reason: str
+    evidence: tuple[Quote, ...]
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a language model said beside the engine, and under which words and limits it was asked."""
+
+    codes: tuple[ComparedCode, ...]
+    run: ModelRun
+
+
+Coder = Callable[[Encounter, "Tabular | None"], "Suggestions | SecondOpinion"]
 Outcome = tuple[Coded | None, tuple[Finding, ...]]
 
 
 def index_files(
-    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, asserted: bool = False
+    paths: Sequence[Path], ranker: Ranker, *, top: int = 0, every_mention: bool = False
 ) -> Iterator[Outcome]:
-    """Every coded mention of each file, best first; a file that cannot be read is told and costs no other."""
-    for path in text_files(paths):
+    """The coded mentions of each document, best first; a file that cannot be read costs no other."""
+    for read in _read_each(paths):
+        yield None, read.findings
+        for document in read.documents:
+            yield index_document(document, ranker, top=top, every_mention=every_mention), ()
+
+
+def code_files(
+    paths: Sequence[Path], day: date, setting: Setting, *, coder: Coder = suggest
+) -> Iterator[Outcome]:
+    """What belongs on the claim, for texts and documents without a visit. `coder`: alone or with a model."""
+    for read in _read_each(paths):
+        yield None, read.findings
+        for document in read.documents:
+            encounter = plain_encounter(document, day, setting)
+            said = coder(encounter, tabular_on(day))
+            yield billable_document(document.document_id, encounter, said, document.text), ()
+
+
+def _read_each(paths: Sequence[Path]) -> Iterator[FileTexts]:
+    for path in document_files(tuple(paths)):
         try:
-            yield index_document(path, ranker, top=top, asserted=asserted), ()
+            yield texts_of(path)
         except UnreadableFileError as error:
-            yield None, error.findings
+            yield FileTexts((), error.findings)
 
 
-def code_files(paths: Sequence[Path], day: date, setting: Setting) -> Iterator[Outcome]:
-    """What belongs on the claim, for texts without a header."""
-    from cleanclaim.coding import suggest
-
-    for path in text_files(paths):
-        try:
-            encounter, text = plain_encounter(path, day, setting)
-        except UnreadableFileError as error:
-            yield None, error.findings
-            continue
-        yield billable_document(path.stem, encounter, suggest(encounter, tabular_on(day)), text), ()
-
-
-def code_notes(paths: Sequence[Path], setup: PracticeSetup) -> Iterator[Outcome]:
-    """What belongs on the claim, for notes with a header, CSV exports and FHIR bundles of a practice."""
-    from cleanclaim.coding import suggest
-
+def code_notes(paths: Sequence[Path], setup: PracticeSetup, *, coder: Coder = suggest) -> Iterator[Outcome]:
+    """What belongs on the claim, for whatever holds the visits of a practice (`read_encounters`)."""
     seen: set[str] = set()
-    for path in text_files(paths):
+    for path in document_files(tuple(paths)):
         encounters, findings = read_encounters([path], setup)
         yield None, findings
+        is_note = path.suffix.lower() != ".csv" and kind_of_file(path) is FileKind.NOTE
         for encounter in encounters:
-            is_note = path.suffix.lower() not in (".csv", ".json")
             if encounter.encounter_id in seen:
                 raise ConflictError(f"two files hold the encounter {encounter.encounter_id}")
             seen.add(encounter.encounter_id)
-            tabular = tabular_on(encounter.service_dates.first)
             body = encounter.documents[0].text if encounter.documents else ""
             yield (
                 billable_document(
                     path.stem if is_note else encounter.encounter_id,
                     encounter,
-                    suggest(encounter, tabular),
+                    coder(encounter, tabular_on(encounter.service_dates.first)),
                     file_text(path) if is_note else body,
                 ),
                 (),
             )
 
 
-def text_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The files themselves and the `.txt` files of folders, by name."""
-    found: list[Path] = []
-    for path in paths:
-        found += sorted(path.glob("*.txt")) if path.is_dir() else [path]
-    if not found:
-        raise MisuseError("there is no .txt file in that folder")
-    return tuple(found)
-
-
-def file_text(path: Path) -> str:
-    """The file's text as it is. UnreadableFileError with its findings when it is not UTF-8 text."""
-    problems = Problems("intake.note", path.name)
-    text = read_text(path, problems)
-    problems.raise_if_refused("the file")
-    assert text is not None
-    return text
-
-
-def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool = False) -> Coded:
-    """Every coded mention of one file, best first."""
-    text = file_text(path)
-    ranked, left = ranker.rank(path.stem, text, top=top, asserted=asserted) if text.strip() else ((), ())
-    places = _Places(text, text)
+def index_document(document: Document, ranker: Ranker, *, top: int = 0, every_mention: bool = False) -> Coded:
+    """The coded mentions of one document, best first."""
+    name, text = document.document_id, document.text
+    ranked, left = ranker.rank(name, text, top=top, every_mention=every_mention) if text.strip() else ((), ())
+    places = _Places(text, (document,))
     return Coded(
-        id=path.stem,
+        id=name,
         mode="index",
         edition=ranker.reader.tabular.edition,
         is_calibrated=True,
@@ -186,30 +204,33 @@ def index_document(path: Path, ranker: Ranker, *, top: int = 0, asserted: bool =
     )
 
 
-def plain_encounter(path: Path, day: date, setting: Setting) -> tuple[Encounter, str]:
-    """An encounter around a text without a header, and the text; age and sex as the text states them."""
-    text = file_text(path)
+def encounter_around(text: str, day: date, setting: Setting, *, name: str) -> Encounter:
+    """An encounter that is known by a text alone; age and sex as the text states them."""
+    return plain_encounter(Document(name, text), day, setting)
+
+
+def plain_encounter(document: Document, day: date, setting: Setting) -> Encounter:
+    """An encounter around a text without a visit; age and sex as the text states them."""
+    name, text = document.document_id, document.text
     age = _AGE.search(text)
     years = min(int(age[1]), 120) if age else _AGE_UNSAID
     address = Address("unknown", "unknown", "", "")
-    patient = Patient(path.stem, Name("", ""), date(day.year - years, 1, 1), _sex(text), address)
-    visit = Encounter(
-        encounter_id=path.stem,
-        patient=patient,
+    return Encounter(
+        encounter_id=name,
+        patient=Patient(name, Name("", ""), date(day.year - years, 1, 1), _sex(text), address),
         service_dates=Span.day(day),
         place_of_service="21" if setting is Setting.INPATIENT else "11",
         setting=setting,
         visit=Visit.ESTABLISHED,
         rendering=Provider("unknown", Name("", ""), ""),
-        documents=(Document(path.stem, text),) if text.strip() else (),
+        documents=(document,) if text.strip() else (),
     )
-    return visit, text
 
 
-def billable_document(name: str, encounter: Encounter, suggestions: Suggestions, text: str) -> Coded:
+def billable_document(name: str, encounter: Encounter, said: Suggestions | SecondOpinion, text: str) -> Coded:
     """What belongs on the claim, in its order. `text` is the file as it is."""
-    body = encounter.documents[0].text if encounter.documents else ""
-    places = _Places(text, body)
+    suggestions = said if isinstance(said, Suggestions) else said.suggestions
+    places = _Places(text, encounter.documents)
     answers = tuple(
         Answer(
             system=str(each.code.system.value),
@@ -239,15 +260,28 @@ def billable_document(name: str, encounter: Encounter, suggestions: Suggestions,
             for each in suggestions.not_coded
         ),
         not_checked=suggestions.not_checked,
+        model=None if isinstance(said, Suggestions) else _compared(said, places),
     )
 
 
-class _Places:
-    """From characters of a note's body to code points of its file."""
+def _compared(opinion: SecondOpinion, places: _Places) -> Compared:
+    codes = (
+        ComparedCode(
+            each.code, each.title, each.standing.value, each.reason, places.quotes(each.evidence), each.quote
+        )
+        for each in opinion.compared
+    )
+    return Compared(tuple(codes), opinion.run)
 
-    def __init__(self, text: str, body: str) -> None:
+
+class _Places:
+    """From characters of a document to code points of its file, or to the place of its original."""
+
+    def __init__(self, text: str, documents: Sequence[Document]) -> None:
         self._text = text
+        self._documents = {each.document_id: each for each in documents}
         self._offset: list[int] | None = None
+        body = documents[0].text if documents else ""
         if body != text:
             plain, origin = normalised(text), _origins(text)
             self._offset = origin[len(plain) - len(body) :]
@@ -257,11 +291,16 @@ class _Places:
 
     def _quotes(self, evidence: Sequence[Evidence]) -> Iterator[Quote]:
         for each in evidence:
-            if each.characters is not None:
-                start, end = each.characters
-                if self._offset is not None:
-                    start, end = self._offset[start], self._offset[end - 1] + 1
-                yield Quote(start, end, self._text[start:end])
+            if each.characters is None:
+                continue
+            start, end = each.characters
+            document = self._documents.get(each.source)
+            place = document.place_of(start) if document else ""
+            if self._offset is None:
+                yield Quote(start, end, each.text, place)
+            else:
+                start, end = self._offset[start], self._offset[end - 1] + 1
+                yield Quote(start, end, self._text[start:end], place)
 
 
 def _origins(text: str) -> list[int]:

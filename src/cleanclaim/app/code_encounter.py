@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cleanclaim.app.keep_opinion import keep_opinion
 from cleanclaim.coding import Suggestions, suggest
+from cleanclaim.llm.second_opinion import SecondOpinion
 from cleanclaim.model.assignment import CodeAssignment, Decision
 from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.encounter import Encounter
@@ -17,19 +19,33 @@ if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
 
 
-def code_encounter(work: UnitOfWork, encounter: Encounter, *, at: datetime) -> tuple[CodeAssignment, ...]:
+def is_coded(work: UnitOfWork, encounter: Encounter) -> bool:
+    """Whether codes were suggested for the same content before: then they stand."""
+    before = work.encounters.find(encounter.encounter_id)
+    is_known = before is not None and _clinical(before) == _clinical(encounter)
+    return is_known and bool(work.assignments.of(encounter.encounter_id))
+
+
+def code_encounter(
+    work: UnitOfWork, encounter: Encounter, *, at: datetime, said: Suggestions | SecondOpinion | None = None
+) -> tuple[CodeAssignment, ...]:
     """Suggest codes by the tabular in force on the service date; keep the encounter and the suggestions.
 
     What was suggested for the same content before stands: people have decided about exactly that, and a newer
     release must not change it under their hands. What the note leaves open and a specific code would need
     becomes a work item: a question to the clinician.
+
+    said  what was suggested with a language model's help, asked before the unit of work began; what the
+          model said is kept with it
     """
-    before = work.encounters.find(encounter.encounter_id)
+    known = is_coded(work, encounter)
     work.encounters.keep(encounter)
-    suggested = work.assignments.of(encounter.encounter_id)
-    if before is not None and suggested and _clinical(before) == _clinical(encounter):
-        return suggested
-    suggestions = suggest(encounter, tabular_on(encounter.service_dates.first))
+    if known:
+        return work.assignments.of(encounter.encounter_id)
+    if isinstance(said, SecondOpinion):
+        keep_opinion(work, encounter.encounter_id, said, at=at)
+        said = said.suggestions
+    suggestions = said or suggest(encounter, tabular_on(encounter.service_dates.first))
     work.assignments.keep(encounter.encounter_id, suggestions.assignments)
     if suggestions.queries:
         work.work_items.open(_question(encounter, suggestions, at))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cleanclaim.claims.lifecycle import state_of
@@ -18,6 +19,7 @@ from cleanclaim.model.assignment import Action, CodeAssignment, Decision
 from cleanclaim.model.charge import Charge
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimState
 from cleanclaim.model.denial import Denial
+from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.remittance import ClaimPayment
 from cleanclaim.model.work import WorkItem
 
@@ -47,6 +49,7 @@ class EncounterStory:
     report    findings about coding and charging
     balances  what the books say of a visit without a claim
     level     the visit's level beside what the note supports; None until every claim is signed
+    places    by assignment id, where its first quote stood in a document that came in another form
     """
 
     encounter_id: str
@@ -62,6 +65,7 @@ class EncounterStory:
     balances: dict[str, Money]
     work_items: tuple[WorkItem, ...]
     level: LevelView | None = None
+    places: dict[str, str] = field(default_factory=dict)
 
     @property
     def tally(self) -> dict[Action, int]:
@@ -92,7 +96,16 @@ def explain_encounter(work: UnitOfWork, encounter_id: str) -> EncounterStory:
         balances=_named(work.entries.balances_of_claim(encounter_id)),
         work_items=tuple(item for item in work.work_items.open_items() if item.about in about),
         level=audit_level(encounter, codes) if _is_signed(work, claims) else None,
+        places=_places(encounter, codes),
     )
+
+
+def _places(encounter: Encounter, codes: Sequence[CodeAssignment]) -> dict[str, str]:
+    """Only of those that have one: a note as text is its own original."""
+    found = {
+        each.assignment_id: encounter.place_in_original(each.evidence[0]) for each in codes if each.evidence
+    }
+    return {assignment_id: place for assignment_id, place in found.items() if place}
 
 
 def _is_signed(work: UnitOfWork, claims: tuple[ClaimStory, ...]) -> bool:

@@ -1,53 +1,69 @@
-"""Read encounters from whatever a practice has: notes, a CSV export, a FHIR bundle."""
+"""Read encounters from whatever a practice has: notes, documents, a CSV export, a FHIR bundle."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from cleanclaim.app.document_texts import DOCUMENT_ENDINGS, kind_of_file
+from cleanclaim.app.read_fhir import read_fhir
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.place import Place
-from cleanclaim.fhir.bundle import read_bundle
 from cleanclaim.intake.charges_csv import read_charges_file
+from cleanclaim.intake.clinical_file import COMPANION, read_clinical_file
 from cleanclaim.intake.note import read_notes
+from cleanclaim.intake.sniffing import FileKind
 from cleanclaim.model.encounter import Encounter
 from cleanclaim.model.setup import PracticeSetup
 
+_Read = tuple[tuple[Encounter, ...], tuple[Finding, ...]]
 
-def read_encounters(
-    paths: Sequence[Path], setup: PracticeSetup
-) -> tuple[tuple[Encounter, ...], tuple[Finding, ...]]:
-    """Notes (`.txt`, or a folder of them), charge exports (`.csv`) and FHIR R4 bundles (`.json`), in order.
 
-    What cannot be read is told by findings and costs no other encounter.
+def read_encounters(paths: Sequence[Path], setup: PracticeSetup) -> _Read:
+    """Notes, C-CDA, HL7 v2 (MDM, ORU), PDF, charge exports (`.csv`) and FHIR R4 as JSON, in order.
+
+    What a file is, is told by its bytes; in a folder, files ending in .txt, .xml, .cda, .hl7 and .pdf are
+    read. What cannot be read is told by findings and costs no other encounter; one encounter id in two files
+    is refused in both.
     """
-    encounters: list[Encounter] = []
+    read: list[tuple[str, Encounter]] = []
     findings: list[Finding] = []
-    for path in paths:
+    for path in (each for given in paths for each in _files(given)):
         some, more = _read_one(path, setup)
-        encounters += some
+        read += [(path.name, encounter) for encounter in some]
         findings += more
-    return tuple(encounters), tuple(findings)
+    times = Counter(encounter.encounter_id for _, encounter in read)
+    findings += [_given_twice(name, each) for name, each in read if times[each.encounter_id] > 1]
+    return tuple(each for _, each in read if times[each.encounter_id] == 1), tuple(findings)
 
 
-def _read_one(path: Path, setup: PracticeSetup) -> tuple[tuple[Encounter, ...], tuple[Finding, ...]]:
+def _files(given: Path) -> list[Path]:
+    """A folder's files by name; the folder itself when it holds none, which the reader of notes tells."""
+    if not given.is_dir():
+        return [given]
+    inside = [each for each in given.iterdir() if each.suffix.lower() in DOCUMENT_ENDINGS and each.is_file()]
+    return sorted(inside, key=lambda each: each.name) or [given]
+
+
+def _read_one(path: Path, setup: PracticeSetup) -> _Read:
     if path.suffix.lower() == ".csv":
         return read_charges_file(path, setup)
-    if path.suffix.lower() == ".json":
-        try:
-            text = path.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            return (), (_not_text(path, error.start),)
-        return read_bundle(text, setup, subject=path.name)
-    return read_notes([path], setup)
+    kind = kind_of_file(path)
+    if path.suffix.lower() == ".json" or kind is FileKind.JSON:
+        return read_fhir(path, setup)
+    if path.suffix.lower() == COMPANION or kind is FileKind.NOTE:
+        return read_notes([path], setup)
+    return read_clinical_file(path, setup)
 
 
-def _not_text(path: Path, offset: int) -> Finding:
+def _given_twice(name: str, encounter: Encounter) -> Finding:
     return Finding(
-        "intake.not-utf8",
+        "intake.given-twice",
         Severity.REJECT,
-        Place(path.name, offset=offset),
-        "The file is not UTF-8 text.",
-        wanted="a FHIR R4 Bundle as UTF-8 JSON",
-        next_step="Save it as UTF-8 and read it again.",
+        Place(name),
+        "Another file has the same encounter id, so neither is taken.",
+        found=encounter.encounter_id,
+        wanted="an id of its own for each encounter",
+        next_step="Remove one of the files or give it its own id.",
     )

@@ -16,6 +16,7 @@ from cleanclaim.reference.icd10cm import tabular_on
 
 if TYPE_CHECKING:
     from cleanclaim.edits.context import ReferenceTables
+    from cleanclaim.edits.profiles import EditProfile
     from cleanclaim.store.unit_of_work import UnitOfWork
 
 _A_MINUTE = timedelta(minutes=1)
@@ -50,8 +51,9 @@ def finish_claims(
     by: str,
     at: datetime,
     tables: ReferenceTables | None = None,
+    profiles: tuple[EditProfile, ...] = (),
 ) -> Prepared:
-    """From decided codes to claims, each signed by `by` and scrubbed against the tables that are loaded.
+    """From decided codes to claims, each signed by `by` and scrubbed against tables and payer profiles.
 
     A claim that has left the desk is left alone, a rejected one too: sending it again is decided apart.
     """
@@ -60,5 +62,5 @@ def finish_claims(
         if state_of(work.claim_events.of(claim.claim_id)) not in ON_THE_DESK:
             continue
         sign_claim(work, claim, by=by, at=at + _A_MINUTE)
-        scrub_claim(work, claim, at=at + 2 * _A_MINUTE, tables=tables)
+        scrub_claim(work, claim, at=at + 2 * _A_MINUTE, tables=tables, profiles=profiles)
     return prepared

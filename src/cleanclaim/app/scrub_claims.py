@@ -12,6 +12,7 @@ from cleanclaim.clocks import deadline
 from cleanclaim.coding.sign_off import settle
 from cleanclaim.core.finding import Finding, Report
 from cleanclaim.edits.context import ReferenceTables, ScrubContext
+from cleanclaim.edits.profiles import EditProfile
 from cleanclaim.edits.scrubbing import scrub
 from cleanclaim.model.claim import Claim, ClaimEvent, ClaimEventKind, ClaimState
 from cleanclaim.model.work import WorkItem, WorkKind
@@ -49,7 +50,12 @@ def sign_claim(work: UnitOfWork, claim: Claim, *, by: str, at: datetime) -> bool
 
 
 def scrub_claim(
-    work: UnitOfWork, claim: Claim, *, at: datetime, tables: ReferenceTables | None = None
+    work: UnitOfWork,
+    claim: Claim,
+    *,
+    at: datetime,
+    tables: ReferenceTables | None = None,
+    profiles: tuple[EditProfile, ...] = (),
 ) -> Report:
     """Run every edit; keep what they said; hold the claim with a work item, or release it.
 
@@ -62,7 +68,7 @@ def scrub_claim(
     if state not in (*ON_THE_DESK, ClaimState.REJECTED):
         said = work.findings.latest(claim.claim_id)
         return said.report if said else Report()
-    told = scrub(claim, replace(context_of(work, claim, at), tables=tables))
+    told = scrub(claim, replace(context_of(work, claim, at), tables=tables, profiles=profiles))
     report = Report.of((*told.findings, *_of_the_encounter(work, claim)), told.not_checked)
     work.findings.keep("claim", claim.claim_id, report, at.date())
     if report.rejects:
@@ -125,7 +131,7 @@ def _history(work: UnitOfWork, claim: Claim) -> tuple[Claim, ...]:
     others = [
         other
         for other in work.claims.of_patient(claim.patient.patient_id)
-        if other.claim_id != claim.claim_id
+        if other.claim_id not in (claim.claim_id, claim.follows) and not _same_services(other, claim)
     ]
     own = _drafted(work.claim_events.of(claim.claim_id), claim.claim_id)
     found = []
@@ -136,6 +142,11 @@ def _history(work: UnitOfWork, claim: Claim) -> tuple[Claim, ...]:
         if state in _SENT or earlier:
             found.append(other)
     return tuple(found)
+
+
+def _same_services(other: Claim, claim: Claim) -> bool:
+    """Whether the one carries the other on: the same services to a further plan, or their correction."""
+    return other.follows in {claim.claim_id, claim.follows} - {""}
 
 
 def _drafted(events: tuple[ClaimEvent, ...], claim_id: str) -> tuple[datetime, str]:

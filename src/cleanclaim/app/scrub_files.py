@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from cleanclaim.core.errors import UnreadableFileError
 from cleanclaim.core.finding import Finding, Report, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.edits.context import ReferenceTables, ScrubContext
+from cleanclaim.edits.profiles import EditProfile
 from cleanclaim.edits.scrubbing import scrub
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.documents import from_document, to_document
@@ -34,18 +35,33 @@ def claims_of_lines(path: Path) -> tuple[Claim, ...]:
     Raises UnreadableFileError with one finding for each line that is no claim: the file is taken whole or
     not at all.
     """
-    claims, findings = [], []
+    claims, findings = read_claim_lines(path)
+    refuse_lines(path, findings.values())
+    return tuple(claims.values())
+
+
+def read_claim_lines(
+    path: Path, wanted: Callable[[str], bool] = lambda _: True
+) -> tuple[dict[int, Claim], dict[int, Finding]]:
+    """The claims of the wanted lines by line number, and a finding for each of them that holds none."""
+    claims: dict[int, Claim] = {}
+    findings: dict[int, Finding] = {}
     with path.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
-            if not line.strip():
+            if not line.strip() or not wanted(line):
                 continue
             try:
-                claims.append(_claim(json.loads(line)))
+                claims[number] = _claim(json.loads(line))
             except Exception as error:  # cattrs raises whatever the value raised
-                findings.append(_no_claim(path.name, number, error))
-    if findings:
-        raise UnreadableFileError(f"{path.name} holds lines that are no claims", tuple(findings))
-    return tuple(claims)
+                findings[number] = _no_claim(path.name, number, error)
+    return claims, findings
+
+
+def refuse_lines(path: Path, findings: Iterable[Finding]) -> None:
+    """Raise UnreadableFileError when there is any."""
+    told = tuple(findings)
+    if told:
+        raise UnreadableFileError(f"{path.name} holds lines that are no claims", told)
 
 
 def _claim(document: Any) -> Claim:
@@ -54,7 +70,11 @@ def _claim(document: Any) -> Claim:
 
 
 def scrub_batch(
-    claims: Iterable[Claim], *, today: date, tables: ReferenceTables | None = None
+    claims: Iterable[Claim],
+    *,
+    today: date,
+    tables: ReferenceTables | None = None,
+    profiles: tuple[EditProfile, ...] = (),
 ) -> Iterator[ScrubbedClaim]:
     """Each claim through every edit, in order; its history is what stands before it for its patient.
 
@@ -69,6 +89,7 @@ def scrub_batch(
             history=tuple(history),
             tables=tables,
             from_file=True,
+            profiles=profiles,
         )
         yield ScrubbedClaim(claim.claim_id, scrub(claim, context))
         history.append(claim)

@@ -104,14 +104,14 @@ def train_coder(
     return card | {"suggest_from": model.suggest_from, "accept_from": model.accept_from}
 
 
-def judge(documents: Sequence[Audited], ranker: Ranker) -> tuple[Judged, ...]:
+def judge(documents: Sequence[Audited], ranker: Ranker, *, every_mention: bool = False) -> tuple[Judged, ...]:
     """Rank each document and lay its gold beside; codes compared without their dot, older writings as one."""
     from cleanclaim.coding.ranking.measuring import Judged
 
     judged = []
     for each in documents:
         ranked: dict[str, tuple[str, float, bool, bool]] = {}
-        for one in ranker.rank(each.document_id, each.text, top=_ALL)[0]:
+        for one in ranker.rank(each.document_id, each.text, top=_ALL, every_mention=every_mention)[0]:
             code = plain_code(one.code)
             row = (code, one.confidence, one.standing != "candidate", one.standing == "pre_accepted")
             ranked.setdefault(code, row)
@@ -131,8 +131,8 @@ def plain_code(code: str) -> str:
     return OLDER.get(own, own).replace(".", "")
 
 
-def evaluate_coder(documents: Sequence[Audited], ranker: Ranker) -> Agreement:
-    """Every figure of agreement over some audited documents."""
+def evaluate_coder(documents: Sequence[Audited], ranker: Ranker, *, every_mention: bool = False) -> Agreement:
+    """Every figure of agreement over some audited documents; `every_mention` when denied ones were coded."""
     from cleanclaim.coding.ranking.measuring import agreement
 
-    return agreement(judge(documents, ranker))
+    return agreement(judge(documents, ranker, every_mention=every_mention))

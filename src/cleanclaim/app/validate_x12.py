@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.core.finding import Finding, NotChecked, Report, Severity
 from cleanclaim.exchange.code_lists import loaded_code_sets
 from cleanclaim.x12.profiles import Profile
-from cleanclaim.x12.reading import Reading, read
+from cleanclaim.x12.reading import read
 from cleanclaim.x12.validation import check
 
 ALL_TYPES = frozenset(range(1, 8))
 _CODES = 5
-_CLAIM_SEGMENTS = {"837": "CLM", "835": "CLP"}
+_SMALL = 1 << 18  # below it, rows are done before numpy is loaded
 _READING = "x12.read."  # what cannot be read is told whatever types are asked for
 _PARTICULARS = ("IK304", "IK403", "IK502", "AK905", "TA105", "LOOP", "ELEMENT", "STC")
 
@@ -55,21 +57,45 @@ def validate_x12(
     types: frozenset[int] = ALL_TYPES,
     profile: Profile | None = None,
 ) -> FileVerdict:
-    """Check the bytes of one file and keep what belongs to the SNIP types asked for.
+    """Check the bytes of one file: see `validate_x12_stream`."""
+    stream = io.BytesIO(raw)
+    return validate_x12_stream(stream, file=file, subject=subject, types=types, profile=profile)
+
+
+def validate_x12_stream(
+    stream: BinaryIO,
+    *,
+    file: str,
+    subject: str,
+    types: frozenset[int] = ALL_TYPES,
+    profile: Profile | None = None,
+) -> FileVerdict:
+    """Check one file, which can be read again, and keep what belongs to the SNIP types asked for.
 
     profile  what one payer asks for beyond the guide (SNIP type 7), None = nobody in particular
 
     Never raises for what is wrong with the bytes. A file that cannot be read is told so whatever the types:
-    nothing could be said about them.
+    nothing could be said about them. A large file is never held whole, unless its envelope is out of order.
     """
-    reading = read(raw, subject=subject)
     code_sets = loaded_code_sets() if _CODES in types else None
-    complete = check(reading, code_sets=code_sets, profile=profile)
+    raw = stream.read(_SMALL)
+    if len(raw) < _SMALL:
+        reading = read(raw, subject=subject)
+        complete = check(reading, code_sets=code_sets, profile=profile)
+        return _verdict(file, types, complete, counts=(len(reading.sets), reading.claims))
+    from cleanclaim.x12.columns.checking import survey
+
+    stream.seek(0)
+    found = survey(stream, subject=subject, code_sets=code_sets, profile=profile)
+    return _verdict(file, types, found.report, counts=(found.transactions, found.claims))
+
+
+def _verdict(file: str, types: frozenset[int], complete: Report, *, counts: tuple[int, int]) -> FileVerdict:
     report = Report(
         tuple(each for each in complete.findings if snip_of(each) in types or _unreadable(each)),
         tuple(_asked(complete.not_checked, types)),
     )
-    return FileVerdict(file, not report.rejects, len(reading.sets), _claims(reading), report)
+    return FileVerdict(file, not report.rejects, *counts, report)
 
 
 def _unreadable(finding: Finding) -> bool:
@@ -89,11 +115,6 @@ def _asked(entries: Iterable[NotChecked], types: frozenset[int]) -> Iterable[Not
         needed = {"balance": 3, "code": _CODES}.get(kind)
         if needed is None or needed in types:
             yield entry
-
-
-def _claims(reading: Reading) -> int:
-    names = ((_CLAIM_SEGMENTS.get(each.set_id), each) for each in reading.sets)
-    return sum(sum(one.name == name for one in each.segments) for name, each in names if name)
 
 
 def verdict_document(verdict: FileVerdict) -> dict[str, object]:

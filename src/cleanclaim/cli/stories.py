@@ -29,6 +29,7 @@ _WHERE = {
     Account.TAX_WITHHELD: "withheld by the plan",
     Account.CONTRACTUAL: "contract discount",
     Account.SEQUESTRATION: "sequestration",
+    Account.QUALIFIED_BENEFICIARY: "written off: may not be billed",
     Account.INTEREST: "interest",
     Account.FEE: "the plan's fees",
 }
@@ -45,6 +46,7 @@ _TOLD = {
     ClaimEventKind.DENIED: "835 posted, denied",
     ClaimEventKind.SUSPENDED: "835 in suspense",
     ClaimEventKind.REVERSED: "835 took it back",
+    ClaimEventKind.SUPERSEDED: "replaced or voided by",
 }
 
 _BY_KEY = (ClaimEventKind.REVERSED,)  # their detail is a natural key, which tells people nothing
@@ -56,7 +58,7 @@ def encounter_lines(story: EncounterStory) -> Iterator[str]:
     yield f"{story.encounter_id}  {story.service_dates}  {story.payer}{restricted}"
     yield f"  codes ({_tally(story)})"
     for code in story.codes:
-        yield from _code_lines(code)
+        yield from _code_lines(code, story.places.get(code.assignment_id, ""))
     yield from report_lines(story.report, indent="  ")
     for claim in story.claims:
         yield from claim_lines(claim)
@@ -112,10 +114,10 @@ def _tally(story: EncounterStory) -> str:
     return f"{len(story.suggested)} suggested: {done}{signed}"
 
 
-def _code_lines(code: CodeAssignment) -> Iterator[str]:
+def _code_lines(code: CodeAssignment, place: str) -> Iterator[str]:
     number = "-".join((code.code.value, *code.modifiers)) + (f" x{code.units}" if code.units > 1 else "")
     quote = shorten(code.evidence[0].text, _QUOTE_WIDTH, placeholder=" ...")
-    yield f'    {number:<13} "{quote}"'
+    yield f'    {number:<13} "{quote}"' + (f"  ({place})" if place else "")
     for reason in code.reasons[-1:]:
         yield f"    {'':<13} {reason.sentence} [{reason.rule}]"
 

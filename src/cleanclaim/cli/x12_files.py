@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from cleanclaim.core.errors import MisuseError
 
@@ -22,8 +25,28 @@ def read_file(name: str) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = getattr(error, "strerror", None) or "the system refused"
-        raise MisuseError(f"{name} cannot be read: {reason}") from None
+        raise _unreadable(name, error) from None
+
+
+@contextmanager
+def open_file(name: str) -> Iterator[BinaryIO]:
+    """A file that can be read more than once, or what the standard input gives for `-`.
+
+    MisuseError when it cannot be read, then or later.
+    """
+    if name == "-" or not Path(name).is_file():
+        yield io.BytesIO(read_file(name))
+        return
+    try:
+        with Path(name).open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: OSError | ValueError) -> MisuseError:
+    reason = getattr(error, "strerror", None) or "the system refused"
+    return MisuseError(f"{name} cannot be read: {reason}")
 
 
 def read_payer_profile(name: str) -> Profile:

@@ -74,7 +74,7 @@ def _candidates(
             code=code,
             evidence=evidence,
             missing=missing,
-            is_heading=section is SectionKind.ASSESSMENT and _opens_an_item(paper, mention.start),
+            is_heading=section is SectionKind.ASSESSMENT and opens_an_item(paper, mention.start),
         )
 
 
@@ -127,12 +127,12 @@ def _silent_headings(paper: Paper, mentions: tuple[Mention, ...]) -> tuple[tuple
         (sentence.start, sentence.end)
         for sentence in paper.reading.sentences
         if paper.sections.at(sentence.start).kind is SectionKind.ASSESSMENT
-        and _opens_an_item(paper, paper.reading.tokens[sentence.first].start)
+        and opens_an_item(paper, paper.reading.tokens[sentence.first].start)
         and bisect_left(taken, sentence.start) == bisect_left(taken, sentence.end)
     )
 
 
-def _opens_an_item(paper: Paper, offset: int) -> bool:
+def opens_an_item(paper: Paper, offset: int) -> bool:
     """Whether the sentence at this place is the first of a list item, or the list has no items at all."""
     text = paper.reading.text
     section = paper.sections.at(offset)

@@ -105,10 +105,11 @@ def _channel(mention: Mention) -> str:
 def _in_order(reading: Reading, sentence: Sentence, lexicon: Lexicon) -> list[Mention]:
     tokens, found, position = reading.tokens, [], sentence.first
     while position < sentence.last:
+        second = tokens[position + 1].stem if position + 1 < sentence.last else ""
         entry = next(
             (
                 each
-                for each in lexicon.by_first.get(tokens[position].stem, ())
+                for each in lexicon.opening(tokens[position].stem, second)
                 if _stands_here(reading, each, position, sentence.last)
             ),
             None,
@@ -230,7 +231,7 @@ def link_to_tabular(
                             start=tokens[first].start,
                             end=tokens[last].end,
                             code=phrase.code,
-                            kind=_kind_of(phrase.code),
+                            kind=kind_of(phrase.code),
                             is_chronic=False,
                             term=phrase.text,
                             rule="match.tabular",
@@ -249,7 +250,8 @@ def _best(found: list[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(kept, key=lambda mention: mention.start))
 
 
-def _kind_of(code: str) -> Kind:
+def kind_of(code: str) -> Kind:
+    """What a code of the tabular stands for, by its chapter."""
     if code[0] == "R":
         return Kind.SYMPTOM
     if code[0] in "ST":

@@ -108,7 +108,8 @@ _HEADINGS: tuple[tuple[SectionKind, str], ...] = (
                         r"|care team|screenings?"
                         r"|preventive(?: care)?|goals|referrals?|risk assessment|advance directives?|lmp"
                         r"|edd|abn|durable medical equipment"
-                        r"|dme|risk factors|interval|vaccines?"),
+                        r"|dme|risk factors|interval|vaccines?|encounters|medical equipment"
+                        r"|functional status|mental status|health concerns"),
 )  # fmt: skip
 _FURTHER = (
     (SectionKind.ASSESSMENT, headings.ASSESSMENT),

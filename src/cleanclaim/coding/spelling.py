@@ -9,6 +9,7 @@ last letter (an ending is grammar, not a slip).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LEAST_LETTERS = 8
 _VOWELS = frozenset("aeiouy")
@@ -32,11 +33,15 @@ class Speller:
             if len(word) >= _LEAST_LETTERS and word.isalpha():
                 for key in _shortened(word):
                     self._keyed.setdefault(key, []).append(word)
+        self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
 
     def respell(self, word: str) -> str:
         """The word of the lexicon that is meant, or the word itself."""
         if len(word) < _LEAST_LETTERS or word in self._known or not word.isalpha():
             return word
+        return self._nearest(word)
+
+    def _find_nearest(self, word: str) -> str:
         near = {
             known
             for key in _shortened(word)

@@ -7,6 +7,7 @@ diagnosis.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from cleanclaim.coding.admitting import admit, leftovers
 from cleanclaim.coding.candidates import candidates_of, read_paper
 from cleanclaim.coding.case import CAUSE, CONDITION, SIGN, Case, NotCoded, Paper, Proposal, Query
 from cleanclaim.coding.guideline import all_guidelines
+from cleanclaim.coding.pointing import POINTED_RULE, Pointed, candidates_pointed_at
 from cleanclaim.coding.procedures import captured_evidence, is_procedure, procedure_assignments
 from cleanclaim.coding.queries import ask
 from cleanclaim.coding.sequencing import gate, sequence
@@ -59,12 +61,21 @@ class Suggestions:
         return tuple(each for each in self.assignments if is_procedure(each))
 
 
-def suggest(encounter: Encounter, tabular: Tabular | None, *, lexicon: Lexicon | None = None) -> Suggestions:
+def suggest(
+    encounter: Encounter,
+    tabular: Tabular | None,
+    *,
+    lexicon: Lexicon | None = None,
+    pointed: Sequence[Pointed] = (),
+) -> Suggestions:
     """Propose codes for an encounter.
 
     `tabular` is the edition in force on the date of service (inpatient: discharge), None when none is loaded:
     then no diagnosis is proposed from the text and the answer says so. Codes that arrived signed are taken as
     signed, in their order, and the note is not coded again.
+
+    pointed  words that someone else, such as a language model, points at, each with a code: they pass the
+             same assertion, sections, guidelines and gate as the engine's own mentions
     """
     unchecked = () if tabular is not None else (_unchecked(encounter),)
     if encounter.signed is not None:
@@ -74,15 +85,18 @@ def suggest(encounter: Encounter, tabular: Tabular | None, *, lexicon: Lexicon |
             _arrived(encounter, number, code, None) for number, code in enumerate(encounter.diagnoses, 1)
         )
         return Suggestions(_with_procedures(encounter, arrived), not_checked=unchecked)
-    case = coded_case(encounter, tabular, lexicon or default_lexicon())
+    case = coded_case(encounter, tabular, lexicon or default_lexicon(), pointed=pointed)
     diagnoses = _with_arrived(encounter, tabular, _diagnoses(encounter, case))
     return Suggestions(_with_procedures(encounter, diagnoses), case.not_coded, case.queries, unchecked)
 
 
-def coded_case(encounter: Encounter, tabular: Tabular, lexicon: Lexicon) -> Case:
+def coded_case(
+    encounter: Encounter, tabular: Tabular, lexicon: Lexicon, *, pointed: Sequence[Pointed] = ()
+) -> Case:
     """The encounter after admission, guidelines, gate and sequence: every proposal billable, in order."""
     papers = tuple(read_paper(each.document_id, each.text, lexicon) for each in encounter.documents)
-    case = admit(_opened(encounter, tabular, lexicon, papers))
+    case = _opened(encounter, tabular, lexicon, papers)
+    case = admit(replace(case, candidates=case.candidates + candidates_pointed_at(papers, tabular, pointed)))
     day = encounter.service_dates.last or encounter.service_dates.first
     for guideline in all_guidelines():
         if day in guideline.rule.effective:
@@ -137,7 +151,7 @@ def _confidence(proposal: Proposal) -> int:
     points = {CONDITION: 85, SIGN: 70, CAUSE: 65}.get(proposal.tier, 75)
     if proposal.kind is Kind.VISIT:
         points = 85
-    if any(reason.rule == "match.tabular" for reason in proposal.reasons):
+    if any(reason.rule in ("match.tabular", POINTED_RULE) for reason in proposal.reasons):
         points -= 20
     return points - 10 * bool(proposal.missing) + 5 * (len(proposal.evidence) > 1)
 

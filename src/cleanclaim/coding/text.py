@@ -6,17 +6,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cleanclaim.reference.icd10cm.words import stem
 
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?[A-Za-z]?(?![A-Za-z0-9])|[A-Za-z0-9]+(?:['’][a-z]+)?")
 # A sentence ends at . ! ? before white space and a new beginning, at a blank line, at a line that starts a
 # list item, and at a line end that follows a heading or a complete line of a list.
+# What stands before an end is looked at behind its first character, so that the search can skip to those.
 _END = re.compile(
-    r"(?<![0-9A-Z]\.[A-Z])(?<!\bDr)(?<!\bvs)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\b[A-Z])[.!?](?=\s+[^a-z\s]|\s*$)"
-    r"|\n\s*\n|\n(?=\s*(?:[-*•#]|\(?[0-9]{1,2}[.)]\s))|(?<=:)\n|(?<=[a-z0-9]) (?=\(?[0-9]{1,2}\) ?[A-Z])"
-    r"|\n(?=[A-Z][A-Za-z /&]{2,40}:)"
+    r"[.!?](?<![0-9A-Z]\.[A-Z].)(?<!\bDr.)(?<!\bvs.)(?<!\bMr.)(?<!\bMs.)(?<!\bMrs.)(?<!\bSt.)(?<!\b[A-Z].)"
+    r"(?=\s+[^a-z\s]|\s*$)"
+    r"|\n\s*\n|\n(?=\s*(?:[-*•#]|\(?[0-9]{1,2}[.)]\s))|\n(?<=:\n)"
+    r"| (?<=[a-z0-9] )(?=\(?[0-9]{1,2}\) ?[A-Z])|\n(?=[A-Z][A-Za-z /&]{2,40}:)"
 )
 _VARIANTS = {
     "rt": "right", "lt": "left", "bilat": "bilateral", "bilaterally": "bilateral", "both": "bilateral",
@@ -107,6 +109,7 @@ def _tokens(text: str, respell: Callable[[str], str] | None = None) -> Iterator[
         yield Token(match.start(), match.end(), match[0], respell(found) if respell else found)
 
 
+@lru_cache(maxsize=100_000)
 def term_stem(word: str) -> str:
     """The stem of one word of a note or a lexicon term; spellings of sides, stages and ordinals are one."""
     lower = word.lower().replace("’", "'")
@@ -115,4 +118,4 @@ def term_stem(word: str) -> str:
 
 def term_stems(term: str) -> tuple[str, ...]:
     """The stems of a term in its own order."""
-    return tuple(token.stem for token in _tokens(term))
+    return tuple(term_stem(word) for word in _TOKEN.findall(term))

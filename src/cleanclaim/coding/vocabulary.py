@@ -48,13 +48,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All terms, keyed by their first stem, longest first; loose ones by their rarest stem."""
+    """All terms, keyed by their first stem, longest first; loose ones by their rarest stem.
+
+    by_second   those of each first stem again, by their second one ('' = there is none)
+    """
 
     by_first: dict[str, tuple[Entry, ...]]
     loose: dict[str, tuple[Entry, ...]]
     histories: tuple[tuple[str, str], ...]
     families: tuple[tuple[str, str], ...]
     speller: Speller = field(default_factory=Speller)
+    by_second: dict[str, dict[str, tuple[Entry, ...]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "by_second", {word: _by_second(entries) for word, entries in self.by_first.items()}
+        )
+
+    def opening(self, first: str, second: str) -> tuple[Entry, ...]:
+        """The terms that may begin with these two stems, longest first; '' at a sentence's end."""
+        seconds = self.by_second.get(first)
+        if seconds is None:
+            return ()
+        alone = seconds.get("", ())
+        return seconds.get(second, ()) + alone if second else alone
 
     def history_code(self, code: str) -> str:
         """The code for a condition that the patient had and has no more, '' when there is none."""
@@ -153,6 +170,13 @@ def _keyed(entries: list[Entry], *, loose: bool) -> dict[str, tuple[Entry, ...]]
         keyed.setdefault(key, []).append(entry)
     # the sort is stable: of two equal terms the one that the files list first wins
     return {key: tuple(sorted(each, key=lambda entry: -len(entry.stems))) for key, each in keyed.items()}
+
+
+def _by_second(entries: tuple[Entry, ...]) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.stems[1] if len(entry.stems) > 1 else "", []).append(entry)
+    return {second: tuple(each) for second, each in found.items()}
 
 
 def _longest(pairs: tuple[tuple[str, str], ...], code: str) -> str:

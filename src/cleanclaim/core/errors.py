@@ -3,6 +3,7 @@
 CleanclaimError
 ├── MisuseError          the caller asked for something that cannot be done as asked (exit code 2)
 ├── UnreadableFileError  a file cannot be read as what it was offered as; carries its findings
+├── EndpointError        a language model's endpoint gave no usable answer
 ├── ConflictError        the same key was used for something else before
 └── StoreError           the database refused
     ├── KeyRefusedError  the key is missing or does not open this database
@@ -36,6 +37,10 @@ class UnreadableFileError(CleanclaimError):
     def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+
+
+class EndpointError(CleanclaimError):
+    """A language model's endpoint gave no usable answer: no connection, too late, too much, no such form."""
 
 
 class ConflictError(CleanclaimError):

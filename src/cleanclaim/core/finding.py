@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import cycle
+from operator import attrgetter
 
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.place import Place
@@ -21,6 +23,7 @@ class Severity(StrEnum):
     ADVISE = "advise"
 
 
+_RULE = attrgetter("rule_id")
 _ORDER = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -78,10 +81,12 @@ class Report:
     @classmethod
     def of(cls, findings: Iterable[Finding], not_checked: Iterable[NotChecked] = ()) -> Report:
         """Sort and keep everything; nothing is merged or dropped."""
-        return cls(
-            tuple(sorted(findings, key=_finding_order)),
-            tuple(sorted(not_checked, key=lambda entry: (_natural(str(entry.place)), entry.rule_id))),
-        )
+        entries = list(not_checked)
+        if all(entry.place is entries[0].place for entry in entries):
+            entries.sort(key=_RULE)  # as most are: the whole claim or set, and one object
+        else:
+            entries.sort(key=lambda entry: (_natural(str(entry.place)), entry.rule_id))
+        return cls(tuple(sorted(findings, key=_finding_order)), tuple(entries))
 
     @property
     def rejects(self) -> tuple[Finding, ...]:
@@ -95,6 +100,7 @@ def _finding_order(finding: Finding) -> tuple[int, int, tuple[str | int, ...], s
     return (_ORDER[finding.severity], position, _natural(str(place)), finding.rule_id, finding.found)
 
 
+@lru_cache(maxsize=1024)  # a report's entries share few places
 def _natural(text: str) -> tuple[str | int, ...]:
     """Line 3 stands before line 12: words and numbers alternate, so that like is compared with like."""
     return tuple(

@@ -10,6 +10,7 @@ from typing import Protocol
 from cleanclaim.core.code import Code
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.span import Span
+from cleanclaim.edits.profiles import EditProfile
 from cleanclaim.model.claim import Claim, ClaimSignature
 from cleanclaim.reference.tables.records import Table, TableEdition, TableRow
 
@@ -68,6 +69,7 @@ class ScrubContext:
     tables                 the official tables that the practice loaded, None = none
     unrelated_pairs        Excludes1 pairs that the provider stated to be unrelated, in either order
     from_file              the claim came in a file, without the note and decisions behind it
+    profiles               what the practice wrote down of its payers' wishes
     """
 
     today: date
@@ -80,6 +82,7 @@ class ScrubContext:
     unrelated_pairs: frozenset[tuple[Code, Code]] = frozenset()
     tables: ReferenceTables | None = None
     from_file: bool = False
+    profiles: tuple[EditProfile, ...] = ()
 
     def edition_for(self, claim: Claim) -> Tabular | None:
         """The tabular when its edition covers every service day of the claim; else None: not checked."""

@@ -5,19 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, NotChecked, Severity
 from cleanclaim.core.place import Place
 from cleanclaim.core.span import Span
 from cleanclaim.edits.context import ScrubContext
+from cleanclaim.edits.places import claim_place, diagnosis_place, line_place
 from cleanclaim.model.claim import Claim, ServiceLine
+
+__all__ = [
+    "ALWAYS",
+    "ICD10",
+    "Answer",
+    "Check",
+    "Edit",
+    "Scope",
+    "claim_place",
+    "diagnosis_place",
+    "line_place",
+    "no_edition",
+]
 
 Answer = Finding | NotChecked
 Check = Callable[[Claim, ScrubContext], Iterable[Answer]]
 
 ALWAYS = Span(date.min)  # what the wire itself wants, whatever the service date
 ICD10 = Span(date(2015, 10, 1))  # ICD-10-CM, 45 CFR 162.1002(c)
+
+
+class Scope(StrEnum):
+    """What a check reads, so that many claims need not ask it again; `screening.py` lists the fields.
+
+    CLAIM      anything: it is asked of every claim, or of those with a line it `needs`
+    LINE       it answers about a claim only if it answers about one of its lines standing alone
+    DIAGNOSES  the diagnoses, the patient's sex and the ICD-10-CM edition, nothing else
+    PROVIDERS  who bills, renders, refers, orders, supervises, and where; the lines' days
+    """
+
+    CLAIM = "claim"
+    LINE = "line"
+    DIAGNOSES = "diagnoses"
+    PROVIDERS = "providers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +61,8 @@ class Edit:
     next_step  what the reader of a finding does now, unless the finding says otherwise
     effective  service dates on which the rule is in force; outside of them the edit is not checked
     desk_only  asks the note, the decisions or the signature, which a claim that comes in a file lacks
+    scope      what the check reads; a wrong promise is caught by the test that holds bulk and single alike
+    needs      without a line of which this is true the check is quiet (read: procedure and modifiers)
     """
 
     edit_id: str
@@ -40,6 +72,8 @@ class Edit:
     next_step: str
     effective: Span = ALWAYS
     desk_only: bool = False
+    scope: Scope = Scope.CLAIM
+    needs: Callable[[ServiceLine], bool] | None = None
 
     def finding(
         self,
@@ -79,18 +113,3 @@ def no_edition(edit: Edit, claim: Claim) -> NotChecked:
     """The answer of an edit that asks the tabular list, where no loaded edition covers the service dates."""
     reason = "no loaded ICD-10-CM edition covers the service dates"
     return edit.not_checked(claim_place(claim), reason, "the ICD-10-CM edition of the service dates")
-
-
-def claim_place(claim: Claim) -> Place:
-    """The claim as a whole."""
-    return Place(f"claim {claim.claim_id}")
-
-
-def line_place(claim: Claim, line: ServiceLine) -> Place:
-    """One service line."""
-    return Place(f"claim {claim.claim_id}", (f"line {line.line_number}",))
-
-
-def diagnosis_place(claim: Claim, position: int) -> Place:
-    """One diagnosis by its 1-based position."""
-    return Place(f"claim {claim.claim_id}", (f"diagnosis {position}",))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from types import ModuleType
 
 from cleanclaim.core.errors import MisuseError
 from cleanclaim.edits.edit import Check, Edit
@@ -35,8 +38,24 @@ def all_edits() -> tuple[EditFile, ...]:
     return tuple(_read(f"{rules.__name__}.{name}") for name in names)
 
 
+def edit_from_file(path: Path) -> EditFile:
+    """An edit that is not in the folder yet. Runs the file; MisuseError when it is no edit."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise MisuseError(f"{path.name} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever the file raises, it is no edit
+        raise MisuseError(f"{path.name} cannot be run: {type(error).__name__}") from error
+    return _as_edit(module, path.stem)
+
+
 def _read(module_name: str) -> EditFile:
-    module = importlib.import_module(module_name)
+    return _as_edit(importlib.import_module(module_name), module_name)
+
+
+def _as_edit(module: ModuleType, module_name: str) -> EditFile:
     missing = [part for part in ("EDIT", "check", "EXAMPLES", "__doc__") if not getattr(module, part, None)]
     if missing:
         raise MisuseError(f"{module_name} is not an edit: it lacks {', '.join(missing)}")

@@ -41,7 +41,8 @@ def _services(
     claim: Claim, history: tuple[Claim, ...], is_same: Callable[[Claim, Claim], bool]
 ) -> Iterator[Service]:
     yield from (Service(line) for line in claim.lines)
-    for earlier in sorted(history, key=lambda each: each.claim_id):
+    in_order = history if len(history) < 2 else sorted(history, key=lambda each: each.claim_id)
+    for earlier in in_order:
         if _counts(claim, earlier) and is_same(claim, earlier):
             yield from (Service(line, earlier.claim_id) for line in earlier.lines)
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ALWAYS, Answer, claim_place
+from cleanclaim.edits.edit import ALWAYS, Answer, Edit, claim_place
 from cleanclaim.edits.folder import all_edits
+from cleanclaim.edits.profiles import weighed
 from cleanclaim.model.claim import Claim
+
+BY_FILE = ("the claim comes in a file, without note, decisions and signature", "the claim on the desk")
 
 
 def scrub(claim: Claim, context: ScrubContext) -> Report:
@@ -24,7 +27,8 @@ def scrub(claim: Claim, context: ScrubContext) -> Report:
             findings.append(answer)
         else:
             not_checked.append(answer)
-    return Report.of(findings, not_checked)
+    report = Report.of(findings, not_checked)
+    return weighed(report, claim, context.profiles, context.today) if context.profiles else report
 
 
 def _answers(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
@@ -33,10 +37,13 @@ def _answers(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
     for edit_file in all_edits():
         effective = edit_file.edit.effective
         if context.from_file and edit_file.edit.desk_only:
-            reason = "the claim comes in a file, without note, decisions and signature"
-            yield edit_file.edit.not_checked(claim_place(claim), reason, "the claim on the desk")
+            yield edit_file.edit.not_checked(claim_place(claim), *BY_FILE)
         elif effective is ALWAYS or all(day in effective for day in ends):
             yield from edit_file.check(claim, context)
         else:
-            reason = f"the rule is in force for services of {effective}"
-            yield edit_file.edit.not_checked(claim_place(claim), reason)
+            yield edit_file.edit.not_checked(claim_place(claim), in_force_reason(edit_file.edit))
+
+
+def in_force_reason(edit: Edit) -> str:
+    """Why an edit is not checked on a claim outside of its days."""
+    return f"the rule is in force for services of {edit.effective}"

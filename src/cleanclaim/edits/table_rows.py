@@ -49,9 +49,9 @@ def not_covered(
     lines: tuple[ServiceLine, ...] | None = None,
 ) -> Iterator[Answer]:
     """One not-checked entry when no edition of the table covers some of the lines (all, unless given)."""
-    days = sorted({line.service_dates.first for line in (claim.lines if lines is None else lines)})
+    days = {line.service_dates.first for line in (claim.lines if lines is None else lines)}
     tables = context.tables
-    missing = [day for day in days if tables is None or tables.edition_on(table, day) is None]
+    missing = days if tables is None else {day for day in days if tables.edition_on(table, day) is None}
     if missing:
-        reason = f"no edition of {table} covers {missing[0]}"
+        reason = f"no edition of {table} covers {min(missing)}"
         yield edit.not_checked(claim_place(claim), reason, "the official file: cleanclaim refdata load")

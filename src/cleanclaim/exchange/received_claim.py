@@ -73,6 +73,9 @@ class ReceivedClaim:
     set_control     ST02
     providers       of the whole claim: referring (DN), rendering (82), facility (77), supervising (DQ)
     other_plans     each with what it has already decided
+    billing         loop 2010AA whole; holder: 2010BA, with address, birth date and sex where they are sent
+    dependent       2010CA, None when the subscriber is the patient
+    relationship    SBR02, or PAT01 of a dependent, as sent
     """
 
     control_number: str
@@ -114,6 +117,10 @@ class ReceivedClaim:
     references: tuple[Reference, ...] = ()
     note: str = ""
     delay_reason: str = ""
+    billing: Party | None = None
+    holder: Party | None = None
+    dependent: Party | None = None
+    relationship: str = ""
 
     @property
     def service_dates(self) -> Span:
@@ -203,7 +210,20 @@ def _claim(
         references=_references(own),
         note=first(own, "NTE", "ADD").element(2),
         delay_reason=claim.element(20),
+        billing=_party(reader, billing, "85", first(billing, "PRV").element(3)),
+        holder=_party(reader, subscriber, "IL"),
+        dependent=None if is_subscriber else _party(reader, patient, "QC"),
+        relationship=subscription.element(2) if is_subscriber else first(patient, "PAT").element(1),
     )
+
+
+def _party(reader: ElementReader, level: Segments, entity: str, taxonomy: str = "") -> Party | None:
+    """The party of a level in that role. The taxonomy of a billing provider stands before its name."""
+    for group in parties_of(level):
+        if group[0].element(1) == entity:
+            party = read_party(reader, group)
+            return replace(party, taxonomy=taxonomy) if taxonomy else party
+    return None
 
 
 def _accident(reader: ElementReader, own: Segments) -> Accident | None:

@@ -13,7 +13,8 @@ from typing import Any
 from cleanclaim.core.finding import Finding
 from cleanclaim.core.span import Span
 from cleanclaim.fhir import people
-from cleanclaim.fhir.clinical import Coded, coded, documents
+from cleanclaim.fhir.clinical import Coded, coded
+from cleanclaim.fhir.documents import AttachmentReaders, documents
 from cleanclaim.fhir.resources import (
     Problems,
     Resource,
@@ -26,17 +27,16 @@ from cleanclaim.fhir.resources import (
 )
 from cleanclaim.fhir.signing import signed
 from cleanclaim.fhir.terms import (
-    CLASSES,
     PLACE_OF_SERVICE,
     PROCEDURES,
     REFERRING_ROLE,
     RENDERING_ROLES,
-    SETTINGS,
     USED_ELEMENTS,
 )
 from cleanclaim.model.encounter import Encounter, Setting, Visit
 from cleanclaim.model.provider import Facility, Provider
 from cleanclaim.model.setup import PracticeSetup
+from cleanclaim.reference.care_settings import CLASSES, SETTINGS
 
 # ids become the claim's own number (CLM01), so they follow the rule of our own notes
 _ENCOUNTER_ID = r"[A-Z0-9]+"
@@ -45,12 +45,17 @@ _NEW_PATIENT = ((99202, 99205), (99381, 99387), (99341, 99345))
 
 
 def read_bundle(
-    text: str, setup: PracticeSetup, *, subject: str = "bundle"
+    text: str,
+    setup: PracticeSetup,
+    *,
+    subject: str = "bundle",
+    readers: AttachmentReaders | None = None,
 ) -> tuple[tuple[Encounter, ...], tuple[Finding, ...]]:
     """The encounters of a Bundle's JSON, in order of entry, and all findings.
 
     An encounter with a finding of severity `reject` is left out, the others are not. Malformed JSON, another
     resource than a Bundle and unfit entries are findings as well; nothing is raised, nothing is fetched.
+    `readers` read attachments by media type that are no text: `application/pdf` and the like.
     """
     of_bundle = Problems(subject)
     bundle = open_bundle(text, of_bundle)
@@ -60,7 +65,7 @@ def read_bundle(
         of_bundle.refuse("no-encounter", (), "the bundle holds no Encounter", wanted="at least one")
     for resource in bundle.of("Encounter") if not of_bundle.refused else []:
         problems = Problems(subject)
-        encounter = _encounter(bundle.use(resource), bundle, setup, problems)
+        encounter = _encounter(bundle.use(resource), bundle, setup, problems=problems, readers=readers or {})
         findings.extend(problems.findings)
         if encounter:
             encounters.append(encounter)
@@ -72,7 +77,12 @@ def read_bundle(
 
 
 def _encounter(
-    resource: Resource, bundle: Resources, setup: PracticeSetup, problems: Problems
+    resource: Resource,
+    bundle: Resources,
+    setup: PracticeSetup,
+    *,
+    problems: Problems,
+    readers: AttachmentReaders,
 ) -> Encounter | None:
     if resource.text("status") in ("cancelled", "entered-in-error", "planned"):
         problems.advise("not-used", resource.path, "the encounter did not take place")
@@ -87,7 +97,7 @@ def _encounter(
     encounter_id = people.short_id(resource, longest=18, pattern=_ENCOUNTER_ID)
     codes = coded(resource, dates, bundle, problems)
     place, setting = _where(resource, problems)
-    notes = documents(resource, bundle, problems, encounter_id=encounter_id)
+    notes = documents(resource, bundle, problems, encounter_id=encounter_id, readers=readers)
     plans = people.coverages(person, dates.first, bundle, setup, problems=problems)
     signature = signed(resource, codes, bundle, setup, problems=problems)
     visit = _visit(resource, codes, problems)

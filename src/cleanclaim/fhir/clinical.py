@@ -1,20 +1,17 @@
-"""Diagnoses, procedures and documents of one encounter, and who signed them."""
+"""Diagnoses and procedures of one encounter."""
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cleanclaim.core.code import Code, hcpcs, icd10cm
 from cleanclaim.core.span import Span
-from cleanclaim.fhir.narrative import stripped
 from cleanclaim.fhir.people import day
 from cleanclaim.fhir.resources import Problems, Resource, Resources, codings, parts_of, text_of
 from cleanclaim.fhir.terms import ICD10CM, NOT_ESTABLISHED, PROCEDURES
-from cleanclaim.model.encounter import CapturedCharge, Document
+from cleanclaim.model.encounter import CapturedCharge
 
 _DIAGNOSIS = re.compile(r"[A-Z][0-9][0-9A-Z]\.?[0-9A-Z]{0,4}")
 _PROCEDURE = re.compile(r"[A-Z0-9]{5}")
@@ -140,79 +137,3 @@ def _refuse_other_days(procedure: Resource, dates: Span, problems: Problems) -> 
     for performed_on in (day(text) for text in stated):
         if performed_on and performed_on not in dates:
             problems.refuse("other-day", procedure.path, "performed on a day that is not the encounter's")
-
-
-def documents(
-    encounter: Resource, bundle: Resources, problems: Problems, *, encounter_id: str
-) -> tuple[Document, ...]:
-    """The encounter's notes: Composition sections and attachments, in order of entry."""
-    texts: list[str] = []
-    for resource in bundle.all:
-        if resource.kind == "Composition" and encounter in bundle.targets(resource, "encounter"):
-            texts.append(_composition_text(bundle.use(resource), problems))
-        of_visit = encounter in bundle.targets(resource, "context", "encounter")
-        if resource.kind == "DocumentReference" and of_visit:
-            texts += _attachment_texts(bundle.use(resource), problems)
-    kept = [text for text in texts if text.strip()]
-    names = [f"note {encounter_id}", *(f"note {encounter_id} {n}" for n in range(2, len(kept) + 1))]
-    return tuple(Document(name, text) for name, text in zip(names, kept, strict=False))
-
-
-def _composition_text(resource: Resource, problems: Problems) -> str:
-    if resource.text("status") == "entered-in-error":
-        problems.advise("not-used", resource.path, "the document was entered in error")
-        return ""
-    sections = _section_texts(resource.parts("section"))
-    whole = [stripped(text_of(each, "div")) for each in resource.parts("text")]
-    found = sections or [text for text in whole if text]
-    if not found:
-        problems.advise("not-used", resource.path, "the document holds no narrative")
-    return "".join(f"{text}\n\n" for text in found)
-
-
-def _section_texts(sections: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Title and narrative of every section, outer before inner; no recursion, so no depth can hurt."""
-    texts: list[str] = []
-    waiting = list(reversed(sections))
-    while waiting:
-        section = waiting.pop()
-        waiting += reversed(parts_of(section, "section"))
-        title = text_of(section, "title")
-        own = [stripped(text_of(each, "div")) for each in parts_of(section, "text")]
-        texts += [f"{title}:\n{text}" if title else text for text in own if text]
-    return texts
-
-
-def _attachment_texts(resource: Resource, problems: Problems) -> list[str]:
-    state = resource.text("status")
-    if state != "current":
-        problems.advise("not-used", resource.path, "the document is not current", found=state)
-        return []
-    texts = []
-    for content in resource.parts("content"):
-        for attachment in parts_of(content, "attachment"):
-            text = _attachment_text(attachment, resource, problems)
-            if text is not None:
-                texts.append(text)
-    return texts
-
-
-def _attachment_text(attachment: Mapping[str, Any], resource: Resource, problems: Problems) -> str | None:
-    kind = text_of(attachment, "contentType").partition(";")[0].strip().lower()
-    path = (*resource.path, "content")
-    if kind not in ("text/plain", "text/html", "application/xhtml+xml"):
-        problems.advise("not-used", path, "an attachment of this kind is not read", found=kind)
-        return None
-    if not text_of(attachment, "data"):
-        problems.advise("not-used", path, "an attachment without content: nothing is fetched")
-        return None
-    try:
-        text = base64.b64decode("".join(text_of(attachment, "data").split()), validate=True).decode("utf-8")
-    except ValueError:  # not base64, or not UTF-8
-        problems.refuse("unreadable-attachment", path, "the attachment is no UTF-8 text in base64")
-        return None
-    if "\0" in text:
-        problems.refuse("unreadable-attachment", path, "the attachment holds a NUL character")
-        return None
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return plain if kind == "text/plain" else stripped(plain)

@@ -184,8 +184,7 @@ def referenced_npi(reference: Mapping[str, Any]) -> str:
 
 def open_bundle(text: str, problems: Problems) -> Resources:
     """The resources of a Bundle's JSON; empty, with findings, when it is not one."""
-    body = _json(text, problems)
-    _refuse_unfit_characters(body, problems)
+    body = _checked_json(text, problems)
     if problems.refused:
         return Resources(())
     if not isinstance(body, dict) or body.get("resourceType") != "Bundle":
@@ -206,6 +205,25 @@ def open_bundle(text: str, problems: Problems) -> Resources:
         found.append(Resource(number, text_of(resource, "resourceType"), resource, full_url))
     _refuse_doubles(found, problems)
     return Resources(found)
+
+
+def open_resource(text: str, problems: Problems, kinds: tuple[str, ...]) -> Resource | None:
+    """The one resource of a JSON document, when it is of one of these types; else None, with findings."""
+    body = _checked_json(text, problems)
+    if problems.refused:
+        return None
+    kind = text_of(body, "resourceType") if isinstance(body, dict) else ""
+    if kind not in kinds:
+        problems.refuse("other-resource", (), "the document is of another type", found=kind,
+                        wanted=" or ".join(kinds))  # fmt: skip
+        return None
+    return Resource(1, kind, body)
+
+
+def _checked_json(text: str, problems: Problems) -> Any:
+    body = _json(text, problems)
+    _refuse_unfit_characters(body, problems)
+    return body
 
 
 def _refuse_doubles(resources: Iterable[Resource], problems: Problems) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cleanclaim.model.encounter import Setting
 from cleanclaim.model.people import Relationship, Sex
 
 NPI = ("http://hl7.org/fhir/sid/us-npi", "urn:oid:2.16.840.1.113883.4.6")
@@ -24,25 +23,6 @@ SEXES = {"male": Sex.MALE, "female": Sex.FEMALE, "other": Sex.UNKNOWN, "unknown"
 RELATIONSHIPS = {
     "self": Relationship.SELF, "spouse": Relationship.SPOUSE, "child": Relationship.CHILD,
     "other": Relationship.OTHER, "parent": Relationship.OTHER, "common": Relationship.OTHER,
-}  # fmt: skip
-
-# v3 ActCode of Encounter.class -> where care was given and the place of service when none is stated
-CLASSES: dict[str, tuple[Setting, str]] = {
-    "AMB": (Setting.OFFICE, "11"),
-    "EMER": (Setting.EMERGENCY, "23"),
-    "IMP": (Setting.INPATIENT, "21"),
-    "ACUTE": (Setting.INPATIENT, "21"),
-    "NONAC": (Setting.INPATIENT, "21"),
-    "OBSENC": (Setting.OUTPATIENT_HOSPITAL, "22"),
-    "SS": (Setting.OUTPATIENT_HOSPITAL, "22"),
-    "VR": (Setting.TELEHEALTH, "10"),
-    "HH": (Setting.HOME, "12"),
-}
-# CMS place of service -> setting, where one follows from the other
-SETTINGS: dict[str, Setting] = {
-    "02": Setting.TELEHEALTH, "10": Setting.TELEHEALTH, "11": Setting.OFFICE, "12": Setting.HOME,
-    "19": Setting.OUTPATIENT_HOSPITAL, "20": Setting.URGENT_CARE, "21": Setting.INPATIENT,
-    "22": Setting.OUTPATIENT_HOSPITAL, "23": Setting.EMERGENCY, "24": Setting.SURGERY_CENTER,
 }  # fmt: skip
 
 RENDERING_ROLES = ("PPRF", "ATND")  # v3 ParticipationType, the first that is there

@@ -24,7 +24,7 @@ from cleanclaim.model.encounter import CapturedCharge, Document, Encounter
 from cleanclaim.model.setup import PracticeSetup
 
 _ROOM = "intake.note"
-_LABELS = {
+HEADER_LABELS = {
     "encounter": "Encounter", "patient": "Patient", "last_name": "Name", "first_name": "Name",
     "birth_date": "Birth date", "sex": "Sex", "street": "Address", "service_date": "Date",
     "place_of_service": "Place of service", "setting": "Setting", "visit": "Visit", "rendering": "Rendering",
@@ -44,8 +44,8 @@ def read_note(text: str, setup: PracticeSetup, *, subject: str) -> Encounter:
     problems = Problems(_ROOM, subject)
     head, body = _parted(normalised(text), problems)
     lines = header_lines(head, problems)
-    sheet = Sheet(header_cells(lines, problems), problems, at=("header",), labels=_LABELS)
-    charges = _charges(lines, problems)
+    sheet = Sheet(header_cells(lines, problems), problems, at=("header",), labels=HEADER_LABELS)
+    charges = charges_of(lines, problems)
     diagnoses = diagnosis_codes([line for line in lines if line.key == "diagnosis"], problems)
     if not body.strip() and not charges and not problems.refused:
         problems.refuse("empty", ("note text",), "there is neither note text nor a charge to read")
@@ -75,7 +75,8 @@ def _parted(text: str, problems: Problems) -> tuple[list[str], str]:
     return head, ""
 
 
-def _charges(lines: Sequence[HeaderLine], problems: Problems) -> list[CapturedCharge]:
+def charges_of(lines: Sequence[HeaderLine], problems: Problems) -> list[CapturedCharge]:
+    """The charges of a header's lines."""
     found = []
     for line in lines:
         if line.key == "charge":

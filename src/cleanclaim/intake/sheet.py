@@ -25,6 +25,7 @@ class Sheet:
 
     at      the place named for a field that is missing
     labels  what a field is called in this kind of file, where that is not its own name
+    missing_step  what to do about a missing field; by default to add it
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class Sheet:
         *,
         at: Steps = (),
         labels: Mapping[str, str] | None = None,
+        missing_step: str = "",
     ) -> None:
         self._cells = {field: cell for field, cell in cells.items() if cell.text.strip()}
         self.problems = problems
         self._at = at
         self._labels = labels or {}
+        self._missing_step = missing_step
 
     def __contains__(self, field: str) -> bool:
         return field in self._cells
@@ -73,5 +76,9 @@ class Sheet:
         """Note that a field is not there."""
         label = self.label(field)
         self.problems.refuse(
-            "missing", self._at, f"{label} is missing", wanted=label, next_step=f"add {label}"
+            "missing",
+            self._at,
+            f"{label} is missing",
+            wanted=label,
+            next_step=self._missing_step or f"add {label}",
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from cleanclaim.core.code import Code
+from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.money import Money
 from cleanclaim.core.span import Span
 from cleanclaim.model.coverage import Coverage
@@ -53,11 +55,34 @@ class Accident:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """From `start` on, a document's text was taken from this place of the original.
+
+    locator  `page 2`, `section 3 (LOINC 51848-0), item 1`, `segment 7, OBX-5`; '' for words that we added,
+             such as the heading of a section
+    """
+
+    start: int
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A clinical document. `text` never changes: every span of evidence points into it."""
+    """A clinical document. `text` never changes: every span of evidence points into it.
+
+    passages         for text taken out of a PDF, XML or message: where each part stood, by rising `start`
+    original_sha256  of the bytes it was taken from
+    """
 
     document_id: str
     text: str
+    passages: tuple[Passage, ...] = ()
+    original_sha256: str = ""
+
+    def place_of(self, offset: int) -> str:
+        """Where in the original the character at an offset stood; '' when the text is the original."""
+        number = bisect_right(self.passages, offset, key=lambda passage: passage.start)
+        return self.passages[number - 1].locator if number else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +147,14 @@ class Encounter:
     notice_signed_on: date | None = None
     accident: Accident | None = None
     prior_authorization: str = ""
+
+    def place_in_original(self, evidence: Evidence) -> str:
+        """`page 2` and the like for a quote from a document that was taken out of another form; else ''."""
+        span = evidence.characters
+        for document in self.documents:
+            if span and document.document_id == evidence.source:
+                return document.place_of(span[0])
+        return ""
 
     @property
     def billed_plan(self) -> Coverage | None:

@@ -6,6 +6,8 @@ is our own reading of them where no public interpretation says otherwise (unveri
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -74,12 +76,23 @@ def acknowledge_999(group: Group, report: Report, *, set_control: str) -> Transa
     faults = _codes_of(in_group, "AK905") or _unnameable(in_group)
     answers: list[str] = []
     if not faults:
+        about = _by_set(in_group, len(group.place.path))
         for each in group.sets:
-            segments, answer = _set_answer(each, [one for one in in_group if lies_in(one, each)])
+            within = [one for one in about[each.place.path] if lies_in(one, each)]
+            segments, answer = _set_answer(each, within)
             body += segments
             answers.append(answer)
     body.append(_group_answer(group, answers, faults))
     return TransactionDraft("999", set_control, tuple(body))
+
+
+def _by_set(findings: Iterable[Finding], depth: int) -> dict[tuple[str, ...], list[Finding]]:
+    """Findings by the path of their set, one step below the group: thousands of sets must not each look at
+    all of them."""
+    found: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for each in findings:
+        found[each.place.path[: depth + 1]].append(each)
+    return found
 
 
 def _group_answer(group: Group, answers: Sequence[str], faults: Sequence[str]) -> Segment:
@@ -134,9 +147,12 @@ def _business_unit(
     each: TransactionSet, claims: Sequence[tuple[int, str]], ordinal: int
 ) -> Iterator[Segment]:
     """CTX with the claim number, when the segment lies in a claim."""
-    before = [(at, number) for at, number in claims if at <= ordinal]
-    if before and each.segments[before[-1][0] - 1].name == "CLM" and _echo(before[-1][1]):
-        yield segment("CTX", ("CLM01", _echo(before[-1][1])[:35]))
+    before = bisect_right(claims, ordinal, key=lambda claim: claim[0]) - 1
+    if before < 0:
+        return
+    at, number = claims[before]
+    if each.segments[at - 1].name == "CLM" and _echo(number):
+        yield segment("CTX", ("CLM01", _echo(number)[:35]))
 
 
 def _element_error(finding: Finding) -> Segment:

@@ -11,9 +11,11 @@ from cleanclaim.core.place import Place
 from cleanclaim.x12.opening import PADDING, Source
 from cleanclaim.x12.reading import Group, Interchange, TransactionSet
 from cleanclaim.x12.reports import TYPE_1, advise, reject
-from cleanclaim.x12.scanning import Scanner, declared_delimiters
+from cleanclaim.x12.scanning import MAX_SEGMENT, Scanner, declared_delimiters
 from cleanclaim.x12.segments import Delimiters, Segment
 
+_LINE_ENDS = re.compile("[\r\n]")
+_NOT_PLAIN = ("ISA", "GS", "ST", "GE", "IEA", "SE", " ", "\t")  # envelope segments, and names like them
 _CONTROL = re.compile(r"[A-Za-z0-9]{1,9}")
 _NO_SET_END = (TYPE_1, ("IK502", "2"))
 _NO_GROUP_END = (TYPE_1, ("AK905", "3"))
@@ -100,6 +102,7 @@ class _Builder:
     body: list[Segment] = field(default_factory=list)
     count: int = 0
     end: int = 0
+    looked_to: int = 0
 
     def build(self) -> Interchange:
         """Read up to the IEA, to the next ISA, or to where the file cannot be read on."""
@@ -139,13 +142,14 @@ class _Builder:
         match segment.name:
             case "ISA":
                 self.header = segment
-                self.path = (_step("ISA", segment.element(13), self.number),)
+                self.path = (step_of("ISA", segment.element(13), self.number),)
             case "GS":
                 self._close_group(None)
                 self.group_header = segment
             case "ST" if self.group_header is not None:
                 self._close_set()
                 self.body = [Segment(segment.name, segment.elements, segment.delimiters, 1, segment.offset)]
+                self._take_plain_body()
             case "SE" if self.body:
                 self.body.append(segment)
                 self._close_set()
@@ -157,6 +161,32 @@ class _Builder:
             case _:
                 self._put(segment)
         return None
+
+    def _take_plain_body(self) -> None:
+        """All segments up to the next SE at once, when not one of them needs a closer look.
+
+        The scanner goes from segment to segment with several calls each; nearly all sets need none of them.
+        """
+        text, start, delimiters = self.source.text, self.scanner.position, self.scanner.delimiters
+        if start < self.looked_to:  # many STs before one SE must not make this quadratic
+            return
+        end = text.find(f"{delimiters.terminator}SE{delimiters.element}", start)
+        self.looked_to = end if end > 0 else len(text)
+        stretch = text[start:end] if end > 0 else ""
+        if not stretch or self.source.removed or not stretch.isascii() or _LINE_ENDS.search(stretch):
+            return
+        pieces = stretch.split(delimiters.terminator)
+        if any(piece.startswith(_NOT_PLAIN) or len(piece) > MAX_SEGMENT for piece in pieces):
+            return
+        ordinal, mark = len(self.body), delimiters.element
+        for piece in pieces:
+            ordinal += 1
+            name, *elements = piece.split(mark)
+            self.body.append(Segment(name, tuple(elements), delimiters, ordinal, start))
+            start += len(piece) + 1
+        self.pieces += pieces
+        self.count += len(pieces)
+        self.scanner.position = start
 
     def _put(self, segment: Segment) -> None:
         if self.body:
@@ -176,7 +206,7 @@ class _Builder:
         header, last = self.body[0], self.body[-1]
         assert self.group_header is not None, "sets open only inside a group"
         control, guide = header.element(2), header.element(3) or self.group_header.element(8)
-        path = (*self._group_path(), _step("ST", control, len(self.sets) + 1))
+        path = (*self._group_path(), step_of("ST", control, len(self.sets) + 1))
         place = Place(self.source.subject, path, offset=header.offset)
         complete = last.name == "SE"
         end = self.end if complete else last.offset + 1
@@ -203,7 +233,7 @@ class _Builder:
 
     def _group_path(self) -> tuple[str, ...]:
         assert self.group_header is not None
-        return (*self.path, _step("GS", self.group_header.element(6), len(self.groups) + 1))
+        return (*self.path, step_of("GS", self.group_header.element(6), len(self.groups) + 1))
 
     def _place(self, path: tuple[str, ...], offset: int) -> Place:
         return Place(self.source.subject, path, offset=offset)
@@ -216,6 +246,6 @@ class _Builder:
         )
 
 
-def _step(name: str, control: str, number: int) -> str:
+def step_of(name: str, control: str, number: int) -> str:
     """One step of a place: the control number when it looks like one, else the position."""
     return f"{name} {control}" if _CONTROL.fullmatch(control) else f"{name} #{number}"

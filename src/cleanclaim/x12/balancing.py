@@ -21,6 +21,7 @@ from cleanclaim.x12.adjudication import line_charge, other_payer
 from cleanclaim.x12.equations import RULE, adjustments_total, amount, balance_finding, mild, unequal
 from cleanclaim.x12.loops import Loop
 from cleanclaim.x12.reading import TransactionSet
+from cleanclaim.x12.segments import Segment
 from cleanclaim.x12.totals import acknowledgment_counts, status_totals
 
 _PLB_AMOUNTS = (4, 6, 8, 10, 12, 14)
@@ -32,7 +33,7 @@ def check_balance(transaction_set: TransactionSet, root: Loop) -> tuple[list[Fin
     """The findings of every equation of claims, remittances and the 277CA; other sets have none."""
     equations = {
         "835": _remittance,
-        "837": _claims,
+        "837": claim_charges,
         "277": status_totals,
         "999": acknowledgment_counts,
     }.get(transaction_set.set_id)
@@ -49,20 +50,27 @@ def _remittance(transaction_set: TransactionSet, root: Loop) -> Iterator[Finding
     paid = ZERO
     for claim in root.descendants("2100"):
         paid += amount(claim.opening, 4)
-        yield from _claim_payment(transaction_set, claim)
-    payment = root.first("BPR")
+        yield from claim_payment(transaction_set, claim)
+    provider = Money.total(amount(each, number) for each in root.all("PLB") for number in _PLB_AMOUNTS)
+    yield from transaction_payment(transaction_set, root.first("BPR"), (paid, provider))
+
+
+def transaction_payment(
+    transaction_set: TransactionSet, payment: Segment | None, sums: tuple[Money, Money]
+) -> Iterator[Finding]:
+    """BPR02 against the sums of CLP04 and of PLB; nothing without a BPR."""
+    paid, provider = sums
     if payment is None:
         return
-    provider = Money.total(amount(each, number) for each in root.all("PLB") for number in _PLB_AMOUNTS)
     stated = amount(payment, 2)
     if paid - provider != stated:
-        sums = f"sum CLP04 {paid} - sum PLB {provider}"
+        told = f"sum CLP04 {paid} - sum PLB {provider}"
         yield unequal(
             transaction_set,
             (payment, "835", 2),
             "transaction",
             (stated, paid - provider),
-            sums=sums,
+            sums=told,
             citation=_CITATION_835,
         )
     if stated < ZERO:
@@ -73,7 +81,8 @@ def _remittance(transaction_set: TransactionSet, root: Loop) -> Iterator[Finding
         )
 
 
-def _claim_payment(transaction_set: TransactionSet, claim: Loop) -> Iterator[Finding]:
+def claim_payment(transaction_set: TransactionSet, claim: Loop) -> Iterator[Finding]:
+    """The equations of one 2100 and its lines."""
     opening, lines = claim.opening, claim.children_of("2110")
     charge, paid = amount(opening, 3), amount(opening, 4)
     adjusted = adjustments_total(claim) + Money.total(adjustments_total(line) for line in lines)
@@ -118,7 +127,8 @@ def _line_payment(transaction_set: TransactionSet, line: Loop) -> Iterator[Findi
         )
 
 
-def _claims(transaction_set: TransactionSet, root: Loop) -> Iterator[Finding]:
+def claim_charges(transaction_set: TransactionSet, root: Loop) -> Iterator[Finding]:
+    """The equations of every 2300."""
     for claim in root.descendants("2300"):
         charge = amount(claim.opening, 2)
         lines = claim.children_of("2400")

@@ -9,9 +9,10 @@ its list at all (see code_shapes.py) is refused without the list.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cleanclaim.core.finding import Finding, NotChecked, Severity
 from cleanclaim.x12.code_shapes import (
@@ -76,10 +77,24 @@ def check_codes(
     transaction_set: TransactionSet, group: Group, code_sets: CodeSets
 ) -> tuple[list[Finding], list[NotChecked]]:
     """Every code of a set that its list does not hold on the day that counts, and the lists not asked."""
+    days = _service_days(transaction_set)
+    return codes_of(transaction_set, group, code_sets, segments=transaction_set.segments, service_days=days)
+
+
+def codes_of(
+    transaction_set: TransactionSet,
+    group: Group,
+    code_sets: CodeSets,
+    *,
+    segments: Iterable[Segment],
+    service_days: Mapping[int, date],
+) -> tuple[list[Finding], list[NotChecked]]:
+    """The same for some segments of a set; `service_days` are the days their medical codes are asked for, by
+    ordinal. Of a segment it looks at the elements that columns/codes.py names, and at no others."""
     findings: list[Finding] = []
     missed: dict[tuple[str, str], NotChecked] = {}
-    written, service_days = _day(group.header.element(4)), _service_days(transaction_set)
-    for segment in transaction_set.segments:
+    written = _day(group.header.element(4))
+    for segment in segments:
         for use in _uses(segment):
             misshapen = why_misshapen(use.name, use.code)
             if misshapen or use.name in WHOLE:
@@ -120,6 +135,7 @@ def _finding(transaction_set: TransactionSet, use: _Use, why: str, citation: str
     )
 
 
+@lru_cache(maxsize=4096)  # days repeat within a file
 def _day(text: str) -> date | None:
     return date(int(text[:4]), int(text[4:6]), int(text[6:])) if len(text) == 8 and is_date(text) else None
 

@@ -40,6 +40,13 @@ def check_envelopes(reading: Reading) -> list[Finding]:
 
 
 def _interchange(interchange: Interchange) -> Iterator[Finding]:
+    yield from interchange_alone(interchange, len(interchange.groups))
+    for group in interchange.groups:
+        yield from _group(group)
+
+
+def interchange_alone(interchange: Interchange, count: int) -> Iterator[Finding]:
+    """ISA and IEA of an interchange with that many groups."""
     header, trailer, place = interchange.header, interchange.trailer, interchange.place
     for number, form, note in _HEADER_VALUES:
         if not form.fullmatch(header.element(number)):
@@ -58,13 +65,19 @@ def _interchange(interchange: Interchange) -> Iterator[Finding]:
         at = Place(place.subject, place.path, trailer.ordinal, trailer.offset)
         if trailer.element(2) != interchange.control:
             yield _disagree(at, trailer, 2, wanted=interchange.control, fault=("TA105", "001"))
-        if not _counts(trailer.element(1), len(interchange.groups)):
-            yield _disagree(at, trailer, 1, wanted=str(len(interchange.groups)), fault=("TA105", "021"))
-    for group in interchange.groups:
-        yield from _group(group)
+        if not _counts(trailer.element(1), count):
+            yield _disagree(at, trailer, 1, wanted=str(count), fault=("TA105", "021"))
 
 
 def _group(group: Group) -> Iterator[Finding]:
+    yield from group_alone(group, len(group.sets))
+    seen: set[str] = set()
+    for each in group.sets:
+        yield from set_in_group(each, group, seen)
+
+
+def group_alone(group: Group, count: int) -> Iterator[Finding]:
+    """GS and GE of a group with that many sets."""
     place, trailer = group.place, group.trailer
     if not _CONTROL_1_9.fullmatch(group.control):
         yield _wrong(place, "GS06", "not one to nine digits", found=group.control, fault=("AK905", "6"))
@@ -72,22 +85,24 @@ def _group(group: Group) -> Iterator[Finding]:
         at = Place(place.subject, place.path, trailer.ordinal, trailer.offset)
         if trailer.element(2) != group.control:
             yield _disagree(at, trailer, 2, wanted=group.control, fault=("AK905", "4"))
-        if not _counts(trailer.element(1), len(group.sets)):
-            yield _disagree(at, trailer, 1, wanted=str(len(group.sets)), fault=("AK905", "5"))
-    if not group.sets:
+        if not _counts(trailer.element(1), count):
+            yield _disagree(at, trailer, 1, wanted=str(count), fault=("AK905", "5"))
+    if not count:
         yield _wrong(place, "GS", "a group without a transaction set", found="", fault=("AK905", "5"))
-    seen: set[str] = set()
-    for each in group.sets:
-        yield from _set(each, group)
-        if each.control in seen:
-            yield _wrong(
-                each.place,
-                "ST02",
-                "a set control number used before in the group",
-                found=each.control,
-                fault=("IK502", "23"),
-            )
-        seen.add(each.control)
+
+
+def set_in_group(each: TransactionSet, group: Group, seen: set[str]) -> Iterator[Finding]:
+    """ST and SE of a set; `seen` are the control numbers before it in the group, and its own is put in."""
+    yield from _set(each, group)
+    if each.control in seen:
+        yield _wrong(
+            each.place,
+            "ST02",
+            "a set control number used before in the group",
+            found=each.control,
+            fault=("IK502", "23"),
+        )
+    seen.add(each.control)
 
 
 def _set(each: TransactionSet, group: Group) -> Iterator[Finding]:
@@ -116,10 +131,8 @@ def _set(each: TransactionSet, group: Group) -> Iterator[Finding]:
         return
     if trailer.element(2) != each.control:
         yield _disagree(each.place_of(trailer), trailer, 2, wanted=each.control, fault=("IK502", "3"))
-    if not _counts(trailer.element(1), len(each.segments)):
-        yield _disagree(
-            each.place_of(trailer), trailer, 1, wanted=str(len(each.segments)), fault=("IK502", "4")
-        )
+    if not _counts(trailer.element(1), each.size):
+        yield _disagree(each.place_of(trailer), trailer, 1, wanted=str(each.size), fault=("IK502", "4"))
 
 
 def _counts(text: str, count: int) -> bool:

@@ -37,6 +37,8 @@ class Source:
 
     def offset(self, position: int) -> int:
         """The byte offset in the original file of a position in `text`."""
+        if not self.removed:
+            return position
         # the i-th removed byte stood before `text[removed[i] - i]`
         count = bisect_right(range(len(self.removed)), position, key=lambda i: self.removed[i] - i)
         return position + count

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.place import Place
+from cleanclaim.x12.collecting import no_collection
 from cleanclaim.x12.segments import Delimiters, Segment
 
 
@@ -19,6 +20,7 @@ class TransactionSet:
     control   ST02
     guide     ST03, or GS08 where the set has no ST03 (the 835): 005010X222A1
     end       the byte offset after its last segment
+    left_out  how many of its segments were read and are not kept here (columns/ keeps ST and SE)
     """
 
     segments: tuple[Segment, ...]
@@ -28,6 +30,12 @@ class TransactionSet:
     place: Place
     end: int
     complete: bool = True
+    left_out: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many segments it has, ST and SE included."""
+        return len(self.segments) + self.left_out
 
     @property
     def header(self) -> Segment:
@@ -94,6 +102,7 @@ class Interchange:
 
 
 Part = Interchange | Group | TransactionSet
+CLAIM_NAMES = {"837": "CLM", "835": "CLP"}  # ST01: the segment that opens a claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,12 @@ class Reading:
         return tuple(
             each for interchange in self.interchanges for group in interchange.groups for each in group.sets
         )
+
+    @property
+    def claims(self) -> int:
+        """How many claims its 837s and 835s hold."""
+        named = ((each, CLAIM_NAMES.get(each.set_id)) for each in self.sets)
+        return sum(sum(one.name == name for one in each.segments) for each, name in named if name)
 
     @property
     def rejects(self) -> tuple[Finding, ...]:
@@ -163,5 +178,6 @@ def read(raw: bytes, *, subject: str | None = None) -> Reading:
     source, findings = open_source(raw, subject or f"file {sha256[:8]}")
     if source is None:
         return Reading(sha256, hashlib.sha256(raw).hexdigest(), (), tuple(findings))
-    interchanges, canonical_sha256, more = assemble(source)
+    with no_collection():
+        interchanges, canonical_sha256, more = assemble(source)
     return Reading(sha256, canonical_sha256, interchanges, tuple(findings + more))

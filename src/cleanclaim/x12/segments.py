@@ -40,7 +40,10 @@ class Segment:
 
     def component(self, number: int, part: int) -> str:
         """Component `part` (1-based) of element `number`, '' when absent."""
-        parts = self.element(number).split(self.delimiters.component)
+        text = self.elements[number - 1] if number <= len(self.elements) else ""
+        if part == 1:  # what is asked most, for every qualifier
+            return text.partition(self.delimiters.component)[0]
+        parts = text.split(self.delimiters.component)
         return parts[part - 1] if part <= len(parts) else ""
 
     def components(self, number: int) -> tuple[str, ...]:

@@ -49,10 +49,12 @@ class Shape:
 
 @dataclass(slots=True)
 class Shapes:
-    """The shapes known of one guide. `opens` is '' for sets that are not cut into claims."""
+    """The shapes known of one guide, and all names of its segments. `opens` is '' for sets that are not cut
+    into claims."""
 
     opens: str
     ends: frozenset[str]
+    all_names: frozenset[str] = frozenset()
     known: dict[tuple[str, Key], Shape] = field(default_factory=dict)
     _names: dict[int, tuple[LoopRule, frozenset[str]]] = field(default_factory=dict)
 
@@ -106,5 +108,5 @@ def shapes_of(guide: Guide) -> Shapes:
     found = _SHAPES.get(id(guide))
     if found is None:
         opens, ends = _UNITS.get(guide.set_id, ("", frozenset()))
-        found = _SHAPES[id(guide)] = (guide, Shapes(opens, ends))
+        found = _SHAPES[id(guide)] = (guide, Shapes(opens, ends, guide.segment_names))
     return found[1]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from cleanclaim.core.finding import Finding, NotChecked, Report
 from cleanclaim.x12.balancing import check_balance
 from cleanclaim.x12.code_sets import CodeSets, check_codes
+from cleanclaim.x12.collecting import no_collection
 from cleanclaim.x12.elements import check_elements
 from cleanclaim.x12.envelope import check_envelopes, note_alias
 from cleanclaim.x12.guides.loading import guide_for
+from cleanclaim.x12.guides.tables import Guide
 from cleanclaim.x12.hierarchy import check_hierarchy
 from cleanclaim.x12.partner import apply_profile
 from cleanclaim.x12.profiles import Profile
@@ -31,6 +33,11 @@ def check(reading: Reading, *, code_sets: CodeSets | None = None, profile: Profi
     Findings about a set carry the codes a 999 is built from: IK304, IK301, LOOP, IK403, IK402, ELEMENT,
     IK502; those about a group AK905, about an interchange TA105. SNIP names the type.
     """
+    with no_collection():
+        return _checked(reading, code_sets, profile)
+
+
+def _checked(reading: Reading, code_sets: CodeSets | None, profile: Profile | None) -> Report:
     findings = [*reading.findings, *check_envelopes(reading)]
     not_checked: list[NotChecked] = []
     for interchange in reading.interchanges:
@@ -57,11 +64,7 @@ def check_set(
             reason = "version 4010: its envelope and structure were checked, nothing inside"
         wanted = f"a table for {transaction_set.set_id[:3]} in x12/guides"
         return [], [NotChecked("x12.guide", transaction_set.place, reason, wanted)]
-    findings: list[Finding] = []
-    if transaction_set.guide != guide.version:
-        findings.append(note_alias(transaction_set, guide.version))
-    if group.functional_id != guide.functional_id:
-        findings.append(_wrong_group(transaction_set, group, guide.functional_id))
+    findings = about_guide(transaction_set, group, guide)
     walked = walk(transaction_set, guide)
     findings += walked.findings
     look = quick_look(transaction_set.header.delimiters)
@@ -76,6 +79,16 @@ def check_set(
         findings, missed = apply_profile(transaction_set, group, (walked.root, findings), profile)
         not_checked += missed
     return findings, not_checked
+
+
+def about_guide(transaction_set: TransactionSet, group: Group, guide: Guide) -> list[Finding]:
+    """Whether the set may be read with this table, and lies in a group for such sets."""
+    findings: list[Finding] = []
+    if transaction_set.guide != guide.version:
+        findings.append(note_alias(transaction_set, guide.version))
+    if group.functional_id != guide.functional_id:
+        findings.append(_wrong_group(transaction_set, group, guide.functional_id))
+    return findings
 
 
 def _wrong_group(transaction_set: TransactionSet, group: Group, wanted: str) -> Finding:

@@ -37,12 +37,12 @@ def walk(transaction_set: TransactionSet, guide: Guide, *, by_shape: bool = True
     by_shape  walk claims of one shape once (see shapes.py); the answer is the same without
     """
     shapes = shapes_of(guide) if by_shape else Shapes("", frozenset())
-    walker = _Walker(transaction_set, guide, guide.segment_names, shapes)
+    walker = Walker(transaction_set, guide, shapes_of(guide).all_names, shapes)
     return walker.run()
 
 
 @dataclass(slots=True)
-class _Open:
+class OpenLoop:
     """An open loop: how far it got and what it holds."""
 
     rule: LoopRule
@@ -69,14 +69,16 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Walker:
+class Walker:
+    """Walks one set; the columns walk pieces of one with a walker of their own (columns/automaton.py)."""
+
     transaction_set: TransactionSet
     guide: Guide
     names: frozenset[str]
     shapes: Shapes
     findings: list[Finding] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
-    stack: list[_Open] = field(default_factory=list)
+    stack: list[OpenLoop] = field(default_factory=list)
 
     def run(self) -> Walk:
         """Walk all segments, then close what is open."""
@@ -208,7 +210,7 @@ class _Walker:
             )
         self._open(step, segment)
 
-    def _keep(self, holder: _Open, segment: Segment, index: int, rule: SegmentRule) -> None:
+    def _keep(self, holder: OpenLoop, segment: Segment, index: int, rule: SegmentRule) -> None:
         holder.segments.append(segment)
         holder.counts[index] = holder.counts.get(index, 0) + 1
         self.matches.append(Match(segment, rule, holder.rule.loop_id))
@@ -219,7 +221,7 @@ class _Walker:
             )
 
     def _open(self, rule: LoopRule, segment: Segment) -> None:
-        opened = _Open(rule, counts={0: 1}, reached=[(0, segment.ordinal)])
+        opened = OpenLoop(rule, counts={0: 1}, reached=[(0, segment.ordinal)])
         opened.segments.append(segment)
         self.stack.append(opened)
         self.matches.append(Match(segment, rule.opening, rule.loop_id))
@@ -244,7 +246,7 @@ class _Walker:
         parent.children.append(loop)
         parent.reached.append((parent.slot, self.matches[-1].segment.ordinal))
 
-    def _missing(self, done: _Open, step: SegmentRule | LoopRule) -> None:
+    def _missing(self, done: OpenLoop, step: SegmentRule | LoopRule) -> None:
         before = max(ordinal for slot, ordinal in done.reached if slot <= step.slot)
         previous = self.transaction_set.segments[before - 1]
         name = opening_name(step)

@@ -42,8 +42,8 @@ def test_billable_codes_of_a_plain_text_come_in_claim_order(note: Path) -> None:
         ("I10", 2, "suggested"),
     ]
     assert [each["evidence"] for each in answer["codes"]] == [
-        [{"start": 47, "end": 56, "text": "Pneumonia"}],
-        [{"start": 61, "end": 64, "text": "HTN"}],
+        [{"start": 47, "end": 56, "text": "Pneumonia", "place": ""}],
+        [{"start": 61, "end": 64, "text": "HTN", "place": ""}],
     ]
     assert {each["code"] for each in answer["rejected"]} == {"R05.9", "R07.9"}
 
@@ -84,16 +84,24 @@ def test_offsets_of_a_note_with_a_header_point_into_the_file(tmp_path: Path) -> 
 
 
 def test_index_mode_ranks_with_the_shipped_model(note: Path) -> None:
-    (answer,) = answers(run("code", note, "--mode", "index", "--jsonl", "--asserted"))
+    (answer,) = answers(run("code", note, "--mode", "index", "--jsonl"))
     assert answer["mode"] == "index"
     codes = [each["code"] for each in answer["codes"]]
-    assert {"J18.9", "R05.9"} <= set(codes)
+    assert {"J18.9", "R05.9", "I10"} <= set(codes)
     assert "R07.9" not in codes
     assert [each["confidence"] for each in answer["codes"]] == sorted(
         (each["confidence"] for each in answer["codes"]), reverse=True
     )
     assert all(NOTE[q["start"] : q["end"]] == q["text"] for each in answer["codes"] for q in each["evidence"])
-    assert [each["code"] for each in answer["rejected"]] == ["R07.9"]
+    assert {each["code"]: each["rule"] for each in answer["rejected"]}["R07.9"] == "assertion.negated"
+    assert {each["assertion"] for each in answer["codes"]} == {"present"}
+    assert set(codes).isdisjoint(each["code"] for each in answer["rejected"])
+
+
+def test_every_mention_is_coded_where_it_is_asked_for(note: Path) -> None:
+    (answer,) = answers(run("code", note, "--mode", "index", "--jsonl", "--mentions", "all"))
+    said = {each["code"]: each["assertion"] for each in answer["codes"]}
+    assert (said["J18.9"], said["R07.9"]) == ("present", "negated")
 
 
 def test_a_file_that_is_no_text_costs_no_other(note: Path) -> None:

@@ -78,7 +78,7 @@ def test_every_code_stands_verbatim_in_the_text(reader: Reader, trained: Model) 
 
 def test_what_is_denied_gets_no_code_and_a_reason(reader: Reader, trained: Model) -> None:
     text = "No fever. Her mother had hypertension. Pneumonia."
-    ranked, left = Ranker(reader, trained).rank("n", text, top=200, asserted=True)
+    ranked, left = Ranker(reader, trained).rank("n", text, top=200)
     assert {"R50.9", "I10"}.isdisjoint(each.code for each in ranked)
     assert ranked[0].code == "J18.9"
     assert {(each.code, each.rule) for each in left} >= {
@@ -91,11 +91,44 @@ def test_what_is_denied_says_so_and_is_never_accepted(reader: Reader, trained: M
     from dataclasses import replace
 
     eager = replace(trained, accept_from=-100.0, suggest_from=-100.0)
-    ranked, _ = Ranker(reader, eager).rank("n", "No fever. Anemia. No cardiac tamponade.")
+    text = "No fever. Anemia. No cardiac tamponade."
+    ranked, _ = Ranker(reader, eager).rank("n", text, every_mention=True)
     told = {each.code: (each.assertion, each.standing) for each in ranked}
     assert told["R50.9"] == ("negated", "suggested")
     assert told["D64.9"][0] == "present"
     assert told["I31.4"] == ("negated", "suggested")
+
+
+def test_what_is_said_of_another_or_of_what_may_come_gets_no_code(reader: Reader, trained: Model) -> None:
+    from dataclasses import replace
+
+    eager = replace(trained, suggest_from=-100.0)
+    text = "Her mother had cardiac tamponade. Return if pneumonia. Fever."
+    ranked, left = Ranker(reader, eager).rank("n", text)
+    assert {"R50.9"} == {each.code for each in ranked if each.code[:3] in ("I31", "J18", "R50")}
+    told = {each.code: (each.rule, each.evidence[0].text) for each in left}
+    assert told["I31.4"] == ("assertion.family", "cardiac tamponade")
+    assert told["J18.9"] == ("assertion.hypothetical", "pneumonia")
+
+
+def test_a_term_that_no_audited_note_had_is_read_by_its_name(reader: Reader, trained: Model) -> None:
+    ranker = Ranker(reader, trained)
+    by_name, _ = ranker.rank("n", "Seen for hypertension.")
+    by_letters, _ = ranker.rank("n", "Seen for HTN.")
+    assert [(each.code, each.evidence.text) for each in by_letters] == [("I10", "HTN")]
+    assert [each.code for each in by_name] == ["I10"]
+    assert "match.learned" in by_letters[0].rules
+
+
+def test_a_condition_that_no_audited_note_had_is_suggested_all_the_same(
+    reader: Reader, trained: Model
+) -> None:
+    ranked, _ = Ranker(reader, trained).rank("n", "Bullous pemphigoid.")
+    assert [(each.code, each.standing) for each in ranked] == [("L12.0", "suggested")]
+    assert Ranker(reader, trained).rank("n", "Bullous pemphigoid.", every_mention=True)[0] == ()
+    denied, left = Ranker(reader, trained).rank("n", "No bullous pemphigoid.")
+    assert denied == ()
+    assert [(each.code, each.rule) for each in left] == [("L12.0", "assertion.negated")]
 
 
 def test_top_adds_candidates_behind_the_suggested_ones(reader: Reader, trained: Model) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cleanclaim.coding.ranking import codelist, phrasebook
 from cleanclaim.coding.ranking.associations import Associations, associate
 from cleanclaim.coding.ranking.attention import wants_a_person
 from cleanclaim.coding.ranking.calibrating import best_limit, calibrate, safe_limit
@@ -12,6 +13,7 @@ from cleanclaim.coding.ranking.codelist import CodeList
 from cleanclaim.coding.ranking.measuring import Judged, agreement
 from cleanclaim.coding.ranking.passages import Passages, grams_of, passages_of, stem_hash
 from cleanclaim.coding.ranking.phrasebook import Phrasebook
+from cleanclaim.coding.ranking.phrases import Phrase, every_phrase
 from cleanclaim.coding.ranking.trees import Settings, grow, probability
 from cleanclaim.coding.text import Reading
 from cleanclaim.coding.vocabulary import default_lexicon
@@ -24,12 +26,12 @@ def words_of(text: str) -> Passages:
 
 @pytest.fixture(scope="module")
 def codes(tabular: Tabular) -> CodeList:
-    return CodeList(tabular)
+    return CodeList(codelist.arrays_of(tabular))
 
 
 @pytest.fixture(scope="module")
 def book(tabular: Tabular) -> Phrasebook:
-    return Phrasebook(tabular, default_lexicon())
+    return Phrasebook(phrasebook.arrays_of(every_phrase(tabular, default_lexicon())))
 
 
 def test_a_stem_has_the_same_hash_in_every_run() -> None:
@@ -155,14 +157,56 @@ def test_a_code_without_one_leaf_leads_nowhere(codes: CodeList, code: str) -> No
 
 def test_a_title_is_found_by_other_words_of_the_same_meaning(book: Phrasebook) -> None:
     text = "Ultrasound showed renal lithiasis on both sides."
-    found = {book.codes[each.phrase]: each for each in book.find(words_of(text))}
-    assert found["N20.0"].cover == pytest.approx(1.0)
-    assert text[found["N20.0"].start : found["N20.0"].end] == "renal lithiasis"
+    assert found_in(book, text)["N20.0"] == ("renal lithiasis", 1.0)
 
 
 def test_a_title_under_a_denial_says_so(book: Phrasebook) -> None:
     found = book.find(words_of("No cardiac tamponade."))
-    assert [each.denied for each in found if book.codes[each.phrase] == "I31.4"] == [True]
+    names = [book.codes[each] for each in book.code[found.phrase]]
+    assert found.denied[names.index("I31.4")]
+
+
+def small_book(*phrases: str) -> Phrasebook:
+    rows = [Phrase(f"A{number}", 3, tuple(each.split())) for number, each in enumerate(phrases)]
+    return Phrasebook(phrasebook.arrays_of(rows))
+
+
+def found_in(book: Phrasebook, text: str) -> dict[str, tuple[str, float]]:
+    found = book.find(words_of(text))
+    names = [book.codes[each] for each in book.code[found.phrase]]
+    rows = zip(found.start.tolist(), found.end.tolist(), found.cover.tolist(), strict=True)
+    return {
+        name: (text[start:end], round(cover, 3))
+        for name, (start, end, cover) in zip(names, rows, strict=True)
+    }
+
+
+def test_a_phrase_is_found_where_it_stands_most_whole_and_tightest() -> None:
+    book = small_book("calculus kidney", "fracture", "rash", "cough", "gout")
+    text = "Kidney pain. Kidney scan: the kidney held a calculus, calculus removed."
+    assert found_in(book, text) == {"A0": ("kidney held a calculus", 1.0)}
+
+
+def test_a_phrase_counts_by_the_weight_of_the_words_that_are_there() -> None:
+    # four phrases have `pain`, one `toe`: of log(5/4) + log(5) the second is far more than half
+    book = small_book("pain", "pain toe", "pain thumb", "pain heel", "rash")
+    assert found_in(book, "A toe.") == {"A1": ("toe", 0.878)}
+    assert found_in(book, "Some pain.") == {"A0": ("pain", 1.0)}
+
+
+def test_a_long_text_is_looked_at_in_parts_and_nothing_is_lost_between_them() -> None:
+    book = small_book("gout", "rash", "cough")
+    text = " ".join(f"Line {number} says gout." for number in range(70)) + " One rash. Last a cough."
+    found = found_in(book, text)
+    assert sorted(found) == ["A0", "A1", "A2"]
+    assert found["A2"] == ("cough", 1.0)
+
+
+def test_at_most_two_phrases_of_a_code_are_kept_the_best_first() -> None:
+    rows = [Phrase("A1", 3, (each,)) for each in ("gout", "rash", "cough")] + [Phrase("B2", 3, ("fever",))]
+    book = Phrasebook(phrasebook.arrays_of(rows))
+    found = book.find(words_of("Cough, rash, gout and fever."))
+    assert [book.codes[each] for each in book.code[found.phrase]] == ["A1", "A1", "B2"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import hashlib
 import json
 from datetime import date
 from typing import Any
@@ -12,11 +13,14 @@ from hypothesis import strategies as st
 
 from cleanclaim.core.code import hcpcs, icd10cm
 from cleanclaim.core.finding import Finding, Severity
+from cleanclaim.core.place import Place
 from cleanclaim.core.span import Span
 from cleanclaim.fhir.bundle import read_bundle
+from cleanclaim.fhir.lone_document import is_lone_document, read_lone_document
 from cleanclaim.fhir.narrative import stripped
 from cleanclaim.model.coverage import Payer, PlanType, Rank
-from cleanclaim.model.encounter import CapturedCharge, Document, Encounter, Setting, Signed, Visit
+from cleanclaim.model.encounter import CapturedCharge, Document, Encounter, Passage, Setting, Signed, Visit
+from cleanclaim.model.extracted import Extracted
 from cleanclaim.model.people import Address, Name, Relationship, Sex
 from cleanclaim.model.provider import Facility, Practice, Provider
 from cleanclaim.model.setup import PracticeSetup
@@ -233,7 +237,12 @@ def test_a_composition_gives_its_sections_as_text_and_its_attester_signs() -> No
         ],
     }))  # fmt: skip
     (found,), findings = read(made)
-    assert found.documents[1] == Document("note E18 2", "HPI:\nEar pain & fever\n\nInner:\na\nb\n\n")
+    (_, note) = found.documents
+    assert (note.document_id, note.text) == ("note E18 2", "HPI:\nEar pain & fever\n\nInner:\na\nb\n\n")
+    places = [note.place_of(note.text.index(word)) for word in ("HPI", "fever", "b\n")]
+    assert places == [
+        "", "entry 12 > Composition > section 1", "entry 12 > Composition > section 1.1",
+    ]  # fmt: skip
     assert found.signed == Signed("dr-quill", date(2026, 5, 14))
     assert rejects(findings) == []
 
@@ -430,8 +439,80 @@ def test_no_shape_makes_it_crash(path: tuple[Any, ...], value: Any) -> None:
 def test_narrative_is_plain_text() -> None:
     assert (
         stripped("<p>a &lt; b</p><p>c\n  d</p><table><tr><td>1</td><td>2</td></tr></table>")
-        == "a < b\nc d\n1 2"
+        == "a < b\n\nc d\n\n- 1 | 2"
     )
     assert stripped("<style>p{}</style>x<!-- no --><b>y</b>") == "xy"
+    rows = (
+        "<table><tr><th>a</th><th>b</th></tr><tr><td><p>c</p></td><td><ul><li>d</li></ul></td></tr></table>"
+    )
+    assert stripped(f"x{rows}y") == "x\n- a | b\n- c | d\n\ny"
+    assert stripped("<ul><li></li><li>a<ul><li>b</li></ul></li></ul>") == "- a\n- b"
+    odd = "T < 38 &amp; a<5, <B CLASS='x'>b</B> <img alt=\"c > d\"/>e<br>f<!--g"
+    assert stripped(odd) == "T < 38 & a<5, b e\nf"
+    assert stripped("<!-- a --><!DOCTYPE html><?x y?>b<!-- c -->d<script>if (a<b) {}</script>") == "bd"
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><div>&b;</div>'
     assert "aaaa" not in stripped(bomb.partition("]>")[2])
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<!--", "<li>", "<!x", "<?", "</", '<a b="', "&", "<td>", "<script>", '>""']
+)
+def test_a_megabyte_of_any_one_piece_is_read_to_the_end(piece: str) -> None:
+    text = stripped("first" + piece * (1_000_000 // len(piece)))
+    assert text.startswith("first")
+
+
+def test_a_section_is_headed_by_its_loinc_number_and_items_stay_apart() -> None:
+    made = bundle()
+    div = "<div><p>Today:</p><ul><li>No fever</li><li><p>Otitis</p></li></ul></div>"
+    made["entry"].append(entry({
+        "resourceType": "Composition", "id": "T1", "status": "final", "encounter": reference("Encounter/E18"),
+        "section": [
+            {"title": "Evaluation", "code": concept("http://loinc.org", "51848-0"), "text": {"div": div}},
+        ],
+    }))  # fmt: skip
+    (_, note) = read(made)[0][0].documents
+    assert note.text == "Assessment (Evaluation):\nToday:\n\n- No fever\n- Otitis\n\n"
+    assert note.place_of(note.text.index("Otitis")) == "entry 12 > Composition > section 1 (LOINC 51848-0)"
+
+
+def test_an_attachment_in_another_form_is_read_by_the_reader_that_is_handed_in() -> None:
+    def reader(content: bytes) -> tuple[Extracted | None, tuple[Finding, ...]]:
+        if content != b"page":
+            finding = Finding("room.torn", Severity.REJECT, Place("x", ("page 2",)), "torn")
+            return None, (finding,)
+        return Extracted("Impression: gout\n", (Passage(0, "page 1"),)), ()
+
+    made = bundle()
+    packed = base64.b64encode(b"page").decode()
+    content = body(made, "DocumentReference", "N1")["content"]
+    content.append({"attachment": {"contentType": "application/pdf", "data": packed}})
+    (found,), _ = read_bundle(json.dumps(made), SETUP, readers={"application/pdf": reader})
+    assert found.documents[1] == Document(
+        "note E18 2", "Impression: gout\n", (Passage(0, "page 1"),), hashlib.sha256(b"page").hexdigest()
+    )
+    content[1]["attachment"]["data"] = base64.b64encode(b"else").decode()
+    none, findings = read_bundle(json.dumps(made), SETUP, readers={"application/pdf": reader})
+    assert none == ()
+    (told,) = [each for each in findings if each.severity is Severity.REJECT]
+    assert (told.rule_id, told.place.path) == (
+        "fhir.attachment-torn", ("entry 11", "DocumentReference", "content", "page 2"),
+    )  # fmt: skip
+
+
+def test_a_document_on_its_own_is_its_texts() -> None:
+    alone = body(bundle(), "DocumentReference", "N1")
+    (text,), findings = read_lone_document(json.dumps(alone), subject="x.json")
+    assert (text.extracted.text, findings) == (NOTE.replace("\r\n", "\n"), ())
+    assert is_lone_document(json.dumps(alone))
+    assert not is_lone_document(json.dumps(bundle()))
+    assert not is_lone_document("{}")
+    for made, rule in (
+        ({"resourceType": "Composition", "status": "final"}, "fhir.no-text"),
+        ({"resourceType": "Patient"}, "fhir.other-resource"),
+        ([], "fhir.other-resource"),
+    ):
+        texts, told = read_lone_document(json.dumps(made), subject="x.json")
+        assert texts == ()
+        assert rejects(told) == [rule]
+    assert rejects(read_lone_document("{", subject="x.json")[1]) == ["fhir.not-json"]

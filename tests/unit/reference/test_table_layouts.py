@@ -306,7 +306,48 @@ def test_a_zip_with_the_parts_of_one_edition_loads_them_all_once(tmp_path: Path)
     assert len(rows(tmp_path, Table.PTP_PRACTITIONER, "99213 36000", date(2025, 12, 31))) == 1
 
 
+COVERAGE_PROCEDURES = (
+    "article_id,article_version,hcpc_code_id,hcpc_code_version,hcpc_code_group,long_description\n"
+    '"90001","7","82306","61","1","not kept"\n90002,1,G0123,2,2,x\n'
+)
+COVERAGE_DIAGNOSES = (
+    "article_id,article_version,icd10_code_id,icd10_code_version,icd10_covered_group,description\n"
+    "90001,7,N18.31,10,1,not kept\n90001,7,E1122,10,2,x\n"
+)
+
+
+def test_coverage_articles_by_procedure_and_their_diagnoses(tmp_path: Path) -> None:
+    loaded(tmp_path, "article_x_hcpc_code_2026-04.csv", COVERAGE_PROCEDURES)
+    loaded(tmp_path, "article_x_icd10_covered_2026-04.csv", COVERAGE_DIAGNOSES)
+    (governed,) = rows(tmp_path, Table.COVERAGE_PROCEDURES, "82306", date(2026, 4, 30))
+    assert governed.attributes == (("article", "90001"), ("group", "1"))
+    told = [each.attributes for each in rows(tmp_path, Table.COVERAGE_DIAGNOSES, "90001", date(2026, 4, 1))]
+    assert told == [
+        (("diagnosis", "N18.31"), ("group", "1")),
+        (("diagnosis", "E11.22"), ("group", "2")),
+    ]
+    assert rows(tmp_path, Table.COVERAGE_DIAGNOSES, "90001", date(2026, 5, 1)) == ()
+    assert b"not kept" not in (tmp_path / "t.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("article_x_hcpc_code_2026-04.csv", COVERAGE_PROCEDURES.replace("82306", "8230"), "line 2"),
+        ("article_x_hcpc_code_2026-04.csv", COVERAGE_PROCEDURES.replace("90002", ""), "line 3"),
+        ("article_x_icd10_covered_2026-04.csv", COVERAGE_DIAGNOSES.replace("E1122", "1122"), "line 3"),
+        ("article_x_icd10_covered_2026-04.csv", COVERAGE_DIAGNOSES.replace("90001,7,E", "A,7,E"), "line 3"),
+    ],
+)
+def test_a_coverage_file_with_a_wrong_row_is_refused(tmp_path: Path, name: str, text: str, line: str) -> None:
+    with pytest.raises(UnreadableFileError) as refused:
+        loaded(tmp_path, name, text)
+    assert [str(each.place).rpartition(" > ")[2] for each in refused.value.findings] == [line]
+
+
 FIXTURES = {
+    "article_x_hcpc_code_2026-04.csv": COVERAGE_PROCEDURES,
+    "article_x_icd10_covered_2026-04.csv": COVERAGE_DIAGNOSES,
     "PPRRVU25_OCT.csv": pprrvu({"code": "99213"}, {"code": "71046", "modifier": "26"}),
     "ccipra-v313r0-f1.txt": ptp("11042\t97597\t\t20100101\t*\t1\tSome"),
     "MUE_PractitionerServices_2025q4.csv": mue("11042,1,3 Edit,Some"),

@@ -25,9 +25,16 @@ def coder() -> None:
 @click.option(
     "--model", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A ranker of your own."
 )
+@click.option(
+    "--mentions",
+    type=click.Choice(["asserted", "all"]),
+    default="asserted",
+    show_default=True,
+    help="`all` when the auditors coded what the text denies, too.",
+)
 @_on_option
 @json_option
-def evaluate(gold: Path, *, model: Path | None, on_day: date | None, as_json: bool) -> None:
+def evaluate(gold: Path, *, model: Path | None, mentions: str, on_day: date | None, as_json: bool) -> None:
     """How far index mode agrees with audited codes.
 
     GOLD is a .jsonl(.gz) file with `id`, `text` and `codes` a line, or a folder of .txt files with codes.tsv
@@ -42,7 +49,8 @@ def evaluate(gold: Path, *, model: Path | None, on_day: date | None, as_json: bo
     from cleanclaim.app.train_coder import audited_documents, evaluate_coder
     from cleanclaim.cli.output import print_json
 
-    found = evaluate_coder(audited_documents(gold), open_ranker(on_day or _DAY, model))
+    ranker = open_ranker(on_day or _DAY, model)
+    found = evaluate_coder(audited_documents(gold), ranker, every_mention=mentions == "all")
     if as_json:
         print_json(found)
         return

@@ -203,6 +203,58 @@ def verify_tables(context: click.Context, /, *, folder: Path, as_json: bool) -> 
     context.exit(1 if findings else 0)
 
 
+@refdata.command("build")
+@click.argument("told", nargs=-1, metavar="[AXIS=VALUE]...")
+@click.option("--on", "on_day", required=True, metavar="YYYY-MM-DD", help="Day of discharge.")
+@click.option("--term", default="", help="An entry of the ICD-10-PCS index to begin with.")
+@click.option("--all", "list_all", is_flag=True, help="List every valid code that fits.")
+@folder_option
+@json_option
+@click.pass_context
+def build_code(
+    context: click.Context,
+    /,
+    told: tuple[str, ...],
+    *,
+    on_day: str,
+    term: str,
+    list_all: bool,
+    folder: Path,
+    as_json: bool,
+) -> None:
+    """An ICD-10-PCS code from what is known of a procedure, or the next question to ask.
+
+    AXIS is section, body_system, operation, body_part, approach, device or qualifier; VALUE its character or
+    words of the official tables and keys. Exit code 1: a question remains.
+
+    \b
+    Example:  cleanclaim refdata build --on 2025-03-01 operation=Resection body_part=appendix approach=open
+    """
+    from cleanclaim.app.build_procedure import answer_lines, build_procedure, list_procedures
+    from cleanclaim.cli.output import print_json
+    from cleanclaim.reference.icd10pcs import Built
+
+    known, day = _axes(told), _day(on_day)
+    answer = build_procedure(folder, day, known, term=term)
+    if list_all:
+        for each in list_procedures(folder, day, known, term=term):
+            print_json(each) if as_json else print(each.value, " | ".join(each.meanings))
+    elif as_json:
+        print_json({"built" if isinstance(answer, Built) else "question": answer})
+    else:
+        print("\n".join(answer_lines(answer)))
+    context.exit(0 if isinstance(answer, Built) else 1)
+
+
+def _axes(told: tuple[str, ...]) -> dict[str, str]:
+    from cleanclaim.core.errors import MisuseError
+
+    parted = [each.partition("=") for each in told]
+    if not all(equals for _, equals, _ in parted):
+        raise MisuseError("what is known is written AXIS=VALUE, such as operation=Resection")
+    return {axis.strip().replace("-", "_"): value for axis, _, value in parted}
+
+
 def _day(text: str) -> date:
     from cleanclaim.core.errors import MisuseError
 

@@ -20,9 +20,12 @@ from cleanclaim.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from cleanclaim.app.code_documents import Coder
     from cleanclaim.app.decisions_file import DecisionsFile
     from cleanclaim.app.explain import EncounterStory
     from cleanclaim.app.workspace import Workspace
+    from cleanclaim.coding import Suggestions
+    from cleanclaim.llm.second_opinion import SecondOpinion
     from cleanclaim.model.assignment import CodeAssignment, Decision
     from cleanclaim.model.encounter import Encounter
     from cleanclaim.model.setup import PracticeSetup
@@ -39,11 +42,18 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A file of your decisions for one encounter; without one you are asked code by code.",
 )
+@click.option("--llm", default="", metavar="NAME", help="Ask the language model [llm.NAME] as well.")
+@click.option(
+    "--llm-settings",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Its settings (default: llm.toml beside the practice file).",
+)
 @today_option
 @json_option
 @click.pass_context
 def run(
     context: click.Context,
+    /,
     *,
     notes: tuple[Path, ...],
     practice: Path,
@@ -51,9 +61,11 @@ def run(
     signer: str | None,
     decisions: tuple[Path, ...],
     today: date | None,
+    llm: str,
+    llm_settings: Path | None,
     as_json: bool,
 ) -> None:
-    """Take notes (.txt or folders), charge exports (.csv) or FHIR bundles (.json) to claims ready to send.
+    """Take notes and documents (files or folders), charge exports or FHIR bundles to claims ready to send.
 
     Codes are suggested; you decide each of them; claims are made, signed in your name and checked. Then
     `cleanclaim claim send` writes the files.
@@ -75,6 +87,7 @@ def run(
     held = bool(told.rejects)
     if not encounters:
         context.exit(1 if held else 0)  # nothing to keep, so no folder is made
+    coder = _coder(llm, llm_settings or practice.with_name("llm.toml"))
     with open_workspace(folder, create=True) as workspace:
         workspace.keep_practice(practice)
         for encounter in encounters:
@@ -84,11 +97,18 @@ def run(
                 listed=listed.get(encounter.encounter_id),
                 signer=signer,
                 at=moment(today),
+                coder=coder,
             )
             story = desk.take(encounter)
             held = held or _is_held(story)
             _print(story, as_json=as_json)
     context.exit(1 if held else 0)
+
+
+def _coder(llm: str, settings: Path) -> Coder | None:
+    from cleanclaim.app.ask_model import model_coder
+
+    return model_coder(settings, llm) if llm else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +120,19 @@ class _Desk:
     listed: DecisionsFile | None
     signer: str | None
     at: datetime
+    coder: Coder | None = None
 
     def take(self, encounter: Encounter) -> EncounterStory:
         """Suggest, let the person decide, and bring the encounter as far as it goes."""
         from cleanclaim.app.code_encounter import code_encounter, decide, undecided
         from cleanclaim.app.explain import explain_encounter
         from cleanclaim.app.load_tables import tables_of
+        from cleanclaim.app.profile_files import profiles_in
         from cleanclaim.app.run_notes import finish_claims
 
+        said = self._asked(encounter)
         with self.workspace.store.unit_of_work() as work:
-            suggested = code_encounter(work, encounter, at=self.at)
+            suggested = code_encounter(work, encounter, at=self.at, said=said)
             decisions = work.decisions.of(encounter.encounter_id)
         open_ones = undecided(encounter, suggested, decisions)
         if self.signer and (open_ones or not decisions):
@@ -119,8 +142,23 @@ class _Desk:
                 decide(work, made)
         with self.workspace.store.unit_of_work() as work, tables_of(self.workspace.folder) as tables:
             if self.signer:
-                finish_claims(work, encounter, self.setup, by=self.signer, at=self.at, tables=tables)
+                profiles = profiles_in(self.workspace.folder)
+                finish_claims(
+                    work, encounter, self.setup, by=self.signer, at=self.at, tables=tables, profiles=profiles
+                )
             return explain_encounter(work, encounter.encounter_id)
+
+    def _asked(self, encounter: Encounter) -> Suggestions | SecondOpinion | None:
+        """What a language model helps to suggest; asked while no unit of work is open, for it takes time."""
+        from cleanclaim.app.code_encounter import is_coded
+        from cleanclaim.reference.icd10cm import tabular_on
+
+        if self.coder is None:
+            return None
+        with self.workspace.store.reading() as work:
+            if is_coded(work, encounter):
+                return None
+        return self.coder(encounter, tabular_on(encounter.service_dates.first))
 
     def _decisions(
         self, encounter: Encounter, suggested: tuple[CodeAssignment, ...], signer: str

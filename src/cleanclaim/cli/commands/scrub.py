@@ -20,24 +20,35 @@ _OPENS_JSON = b"{"
 
 @click.command()
 @click.argument("what", nargs=-1)
+@click.option("--bulk", is_flag=True, help="Claims of a large JSON Lines file, on all cores; implies --json.")
 @folder_option
 @today_option
 @json_option
 @click.pass_context
 def scrub(
-    context: click.Context, what: tuple[str, ...], *, folder: Path, today: date | None, as_json: bool
+    context: click.Context,
+    what: tuple[str, ...],
+    *,
+    bulk: bool,
+    folder: Path,
+    today: date | None,
+    as_json: bool,
 ) -> None:
     """List every finding about claims: by id, in X12 files, or in JSON Lines files with one claim a line.
 
     Without an argument: all claims on the desk. A claim with a finding of severity reject is held. Checks
     that could not be asked are listed too. Claims of a file are checked in its order, those before being
-    the history of those after; edits on note, decisions and signature are not asked of them.
+    the history of those after; edits on note, decisions and signature are not asked of them. An 837P is
+    checked on the wire first, then claim by claim.
 
     \b
     Example:  cleanclaim scrub E21A
     Example:  cleanclaim scrub sent/837P_DEMOACME_000000001.x12
     Example:  cleanclaim scrub claims.jsonl --json
+    Example:  cleanclaim scrub claims.jsonl --bulk
     """
+    if bulk:
+        context.exit(1 if _scrub_in_bulk([Path(each) for each in what], folder, today) else 0)
     files = [Path(each) for each in what if Path(each).is_file()]
     claim_ids = [each for each in what if not Path(each).is_file()]
     fired = rejected = False
@@ -48,6 +59,23 @@ def scrub(
     if not as_json and not fired:
         print("no findings")
     context.exit(1 if rejected else 0)
+
+
+def _scrub_in_bulk(files: list[Path], folder: Path, today: date | None) -> bool:
+    """Print the answers; whether any claim is rejected."""
+    import os
+
+    from cleanclaim.app.bulk_scrub import scrub_lines_in_bulk
+
+    if not files or not all(path.is_file() and _first_byte(path) == _OPENS_JSON for path in files):
+        raise click.UsageError("--bulk wants JSON Lines files with one claim a line")
+    rejected = False
+    for path in files:
+        processes = os.cpu_count() or 1
+        for line in scrub_lines_in_bulk(path, folder, today=moment(today).date(), processes=processes):
+            print(line.text)
+            rejected = rejected or line.rejected
+    return rejected
 
 
 def _print(kind: str, name: str, report: Report, *, as_json: bool) -> None:
@@ -68,7 +96,7 @@ def _reports(
         if _first_byte(path) == _OPENS_JSON:
             yield from _scrub_lines(path, folder, today)
         else:
-            yield "file", path.name, _check_file(path)
+            yield from _scrub_x12(path, folder, today)
     if claim_ids or whole_desk:
         yield from _scrub_claims(folder, claim_ids, today)
 
@@ -78,20 +106,27 @@ def _first_byte(path: Path) -> bytes:
         return opened.read(256).lstrip()[:1]
 
 
-def _check_file(path: Path) -> Report:
-    from cleanclaim.exchange.code_lists import loaded_code_sets
-    from cleanclaim.x12.reading import read
-    from cleanclaim.x12.validation import check
+def _scrub_x12(path: Path, folder: Path, today: date | None) -> Iterator[tuple[str, str, Report]]:
+    from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.profile_files import profiles_in
+    from cleanclaim.app.scrub_x12 import read_x12_claims, scrub_x12_claims
 
-    return check(read(path.read_bytes(), subject=path.name), code_sets=loaded_code_sets())
+    file = read_x12_claims(path.read_bytes(), subject=path.name)
+    yield "file", path.name, file.report
+    with tables_of(folder) as tables:
+        told = scrub_x12_claims(file, today=moment(today).date(), tables=tables, profiles=profiles_in(folder))
+        for each in told:
+            yield "claim_id", each.claim_id, each.report
 
 
 def _scrub_lines(path: Path, folder: Path, today: date | None) -> Iterator[tuple[str, str, Report]]:
     from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.profile_files import profiles_in
     from cleanclaim.app.scrub_files import claims_of_lines, scrub_batch
 
     with tables_of(folder) as tables:
-        for each in scrub_batch(claims_of_lines(path), today=moment(today).date(), tables=tables):
+        claims, day = claims_of_lines(path), moment(today).date()
+        for each in scrub_batch(claims, today=day, tables=tables, profiles=profiles_in(folder)):
             yield "claim_id", each.claim_id, each.report
 
 
@@ -100,6 +135,7 @@ def _scrub_claims(
 ) -> Iterator[tuple[str, str, Report]]:
     from cleanclaim.app.claim_states import claims_in
     from cleanclaim.app.load_tables import tables_of
+    from cleanclaim.app.profile_files import profiles_in
     from cleanclaim.app.scrub_claims import ON_THE_DESK, scrub_claim
 
     with (
@@ -108,5 +144,7 @@ def _scrub_claims(
         tables_of(folder) as tables,
     ):
         claims = [work.claims.get(each) for each in claim_ids or claims_in(work, ON_THE_DESK)]
+        profiles = profiles_in(folder)
         for each in claims:
-            yield "claim_id", each.claim_id, scrub_claim(work, each, at=moment(today), tables=tables)
+            report = scrub_claim(work, each, at=moment(today), tables=tables, profiles=profiles)
+            yield "claim_id", each.claim_id, report

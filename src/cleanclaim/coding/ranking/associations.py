@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 LEAST_SUPPORT = 2  # documents that must hold a gram: what one document alone says is not kept
 _ROUNDS = 8
 _SMOOTHING = 1.0
-_LEAST_SHARE = 0.03  # of a gram's documents that must have the code, smoothed
+_LEAST_SHARE = 0.06  # of a gram's documents that must have the code, smoothed
 _MOST_COMMON = 0.5  # of the documents; a gram in more of them tells nothing
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from cleanclaim.reference.icd10cm import Tabular
@@ -22,21 +24,14 @@ class CodeList:
     character; claims get theirs in billable mode.
     """
 
-    def __init__(self, tabular: Tabular) -> None:
-        titles = {each.code: each.text for each in tabular.every_phrase() if each.kind == "title"}
-        self.codes = tuple(sorted(titles))
-        self.titles = tuple(titles[code] for code in self.codes)
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.codes: tuple[str, ...] = tuple(arrays["codes"].tolist())
         self.number = {code: place for place, code in enumerate(self.codes)}
-        bare = [code.replace(".", "") for code in self.codes]
-        self.is_leaf = np.array(
-            [not after.startswith(own) for own, after in zip(bare, [*bare[1:], ""], strict=True)]
-        )
-        self.length = np.array([len(each) for each in bare])
-        categories = sorted({each[:3] for each in bare})
-        place = {each: number for number, each in enumerate(categories)}
-        self.category = np.array([place[each[:3]] for each in bare])
-        self.letter = np.array([ord(each[0]) - 65 for each in bare])
-        self.unsaid = np.array([bool(_UNSAID.search(each)) for each in self.titles])
+        self.unsaid: NDArray[np.bool_] = arrays["unsaid"]
+        self.is_leaf: NDArray[np.bool_] = arrays["is_leaf"]
+        self.length: NDArray[np.int64] = arrays["length"]
+        self.category: NDArray[np.int64] = arrays["category"]
+        self.letter: NDArray[np.int64] = arrays["letter"]
         self._leaf_of: dict[str, int | None] = {}
 
     def find(self, code: str) -> int | None:
@@ -80,3 +75,21 @@ class CodeList:
                 shortest = len(bare)
                 found.append(place)
         return [each for each in found if self.length[each] == shortest]
+
+
+def arrays_of(tabular: Tabular) -> dict[str, NDArray[Any]]:
+    """The arrays of an edition's list, to be kept: its codes, and which titles leave something unsaid."""
+    titles = sorted((each.code, each.text) for each in tabular.every_phrase() if each.kind == "title")
+    bare = [code.replace(".", "") for code, _ in titles]
+    heads = [each[:3] for each in bare]
+    place = {each: number for number, each in enumerate(sorted(set(heads)))}
+    return {
+        "codes": np.array([code for code, _ in titles]),
+        "unsaid": np.array([bool(_UNSAID.search(title)) for _, title in titles]),
+        "is_leaf": np.array(
+            [not after.startswith(own) for own, after in zip(bare, [*bare[1:], ""], strict=True)]
+        ),
+        "length": np.array([len(each) for each in bare]),
+        "category": np.array([place[each] for each in heads]),
+        "letter": np.array([ord(each[0]) - 65 for each in bare]),
+    }

@@ -12,51 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanclaim.coding.ranking.learned import Learned, any_of, gram_rows, known_rows, top_of
 from cleanclaim.coding.ranking.passages import Grams, Passages
 from cleanclaim.coding.ranking.sightings import Rows, Sightings
 
 if TYPE_CHECKING:
-    from cleanclaim.coding.ranking.associations import Associations
     from cleanclaim.coding.ranking.codelist import CodeList
 
 _MOST_BY_GRAMS = 150
-_FLOOR = 0.04
-
-
-def gram_rows(grams: Grams, known: Associations, *, most: int | None = None) -> Rows:
-    """(code, share, aligned, joint, documents, words, denied, start, end) of each known gram and code.
-
-    With `most` only of the codes that grams speak loudest for, to about that number.
-    """
-    if not len(known.hashes) or not len(grams.hashes):
-        return np.zeros((0, 9))
-    at = np.minimum(np.searchsorted(known.hashes, grams.hashes), len(known.hashes) - 1)
-    hit = np.flatnonzero(known.hashes[at] == grams.hashes)
-    at = at[hit]
-    begin, stop = known.first[at], known.first[at + 1]
-    count = stop - begin
-    gram = np.repeat(np.arange(len(at)), count)
-    row = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(begin, count)
-    if most is not None and len(row):
-        kept = _loudest(known, row, most)
-        gram, row = gram[kept], row[kept]
-    own = hit[gram]
-    columns = (
-        known.code[row], known.share[row], known.aligned[row], known.joint[row], known.documents[at][gram],
-        grams.length[own], grams.denied[own], grams.start[own], grams.end[own],
-    )  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float64)
-
-
-def _loudest(known: Associations, row: NDArray[np.int64], most: int) -> NDArray[np.bool_]:
-    """Which rows are of the codes that grams speak loudest for."""
-    code = known.code[row].astype(np.int64)
-    size = int(code.max()) + 1
-    present = np.flatnonzero(np.bincount(code, minlength=size))
-    any_gram = _any(known.aligned[row].astype(np.float64), code, size)
-    loud = any_gram + 0.5 * _top(known.share[row].astype(np.float64), code, size)
-    limit = np.sort(loud[present])[-min(most, len(present))]
-    return np.asarray((loud >= max(limit, _FLOOR))[code])
 
 
 NAMES = (
@@ -75,57 +38,41 @@ COLUMN = {name: place for place, name in enumerate(NAMES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """What was learned from audited documents: grams, and the share of documents that had a code."""
-
-    grams: Associations
-    categories: Associations  # the same for three-character categories
-    prior: NDArray[np.float64]
-    prior_category: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
 class Candidates:
-    """The codes a document may have got, their features, and where the text shows each."""
+    """The codes a document may have got, their features, and where the text shows each.
+
+    unheard  whether the lexicon links it in words that no audited document had
+    """
 
     code: NDArray[np.int64]
     features: NDArray[np.float64]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
+    unheard: NDArray[np.bool_]
 
 
 def candidates_in(
     words: Passages, grams: Grams, seen: Sightings, *, learned: Learned, codes: CodeList
 ) -> Candidates:
     """All candidates of one document with their features, by code."""
-    rows = gram_rows(grams, learned.grams, most=_MOST_BY_GRAMS)
+    rows = gram_rows(grams, learned, most=_MOST_BY_GRAMS)
     lexicon, phrases = seen.lexicon, seen.phrases
     every = np.concatenate([lexicon[:, 0], phrases[:, 0], rows[:, 0]]).astype(np.int64)
     code = np.unique(every)
     count, width = len(code), len(NAMES)
     table = np.zeros((count, width))
     start, end = np.full(count, -1), np.full(count, -1)
+    unheard = np.zeros(count, dtype=np.bool_)
     if not count:
-        return Candidates(code, table, start, end)
+        return Candidates(code, table, start, end, unheard)
     _from_grams(table, np.searchsorted(code, rows[:, 0]), rows, (start, end))
     _from_phrases(table, np.searchsorted(code, phrases[:, 0]), phrases, (start, end))
     _from_lexicon(table, np.searchsorted(code, lexicon[:, 0]), lexicon, (start, end))
     _from_the_code(table, code, codes, learned)
-    _from_categories(table, codes.category[code], gram_rows(grams, learned.categories))
+    _from_categories(table, codes.category[code], grams, learned)
     table[:, COLUMN["place"]] = start / max(int(words.end[-1]) if len(words.end) else 1, 1)
     table[:, COLUMN["words"]] = len(words.stems)
-    return Candidates(code, table, start, end)
-
-
-def _top(value: NDArray[np.float64], group: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    best = np.zeros(count)
-    np.maximum.at(best, group, value)
-    return best
-
-
-def _any(value: NDArray[np.float64], group: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """The chance that at least one of them holds, were they independent."""
-    return 1.0 - np.exp(np.bincount(group, weights=np.log1p(-np.minimum(value, 0.99)), minlength=count))
+    return Candidates(code, table, start, end, unheard)
 
 
 def _rank(value: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -137,8 +84,13 @@ def _rank(value: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _best_rows(value: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.int64]:
     """The first row of the highest value in each group that has any, in the order of the groups."""
-    order = np.lexsort((np.arange(len(value)), -value, group))
-    return np.asarray(order[np.diff(group[order], prepend=-1) != 0])
+    count = int(group.max()) + 1
+    top = np.full(count, -np.inf)
+    np.maximum.at(top, group, value)
+    highest = np.flatnonzero(value == top[group])[::-1]
+    best = np.full(count, -1)
+    best[group[highest]] = highest  # of several the one that is written last stays: the first row
+    return best[best >= 0]
 
 
 def _put_place(
@@ -169,8 +121,8 @@ def _from_grams(
     # a second one counts only when it stands elsewhere
     elsewhere = rest & (rows[:, 7] >= rows[best, 8][np.searchsorted(own, group)])
     elsewhere |= rest & (rows[:, 8] <= rows[best, 7][np.searchsorted(own, group)])
-    table[:, COLUMN["gram_second"]] = _top(rows[elsewhere, 1], group[elsewhere], count)
-    table[:, COLUMN["gram_any"]] = _any(rows[:, 2], group, count)
+    table[:, COLUMN["gram_second"]] = top_of(rows[elsewhere, 1], group[elsewhere], count)
+    table[:, COLUMN["gram_any"]] = any_of(rows[:, 2], group, count)
     most = _best_rows(rows[:, 2], group)
     table[group[most], COLUMN["gram_aligned"]] = rows[most, 2]
     table[group[most], COLUMN["gram_aligned_joint"]] = rows[most, 3]
@@ -231,7 +183,7 @@ def _from_the_code(table: Rows, code: NDArray[np.int64], codes: CodeList, learne
         total = np.bincount(inverse, weights=value, minlength=len(category))[inverse]
         table[:, COLUMN[name]] = total
         table[:, COLUMN[name + "_rest"]] = total - value
-    table[:, COLUMN["phrase_category_best"]] = _top(
+    table[:, COLUMN["phrase_category_best"]] = top_of(
         table[:, COLUMN["phrase_strength"]], inverse, len(category)
     )[inverse]
     table[:, COLUMN["gram_best_rival"]] = _best_of_others(any_gram, inverse, len(category))
@@ -249,11 +201,17 @@ def _from_the_code(table: Rows, code: NDArray[np.int64], codes: CodeList, learne
     )
 
 
-def _from_categories(table: Rows, category: NDArray[np.int64], rows: Rows) -> None:
-    own, count = rows[:, 0].astype(np.int64), int(max(category.max(), rows[:, 0].max(initial=0))) + 1
-    strength = _any(rows[:, 2], own, count)
+def _from_categories(table: Rows, category: NDArray[np.int64], grams: Grams, learned: Learned) -> None:
+    known, numbers = learned.categories, learned.category_numbers
+    row = known_rows(grams, known)[3]
+    if not len(row):
+        return
+    own = known.code[row]
+    strength, share = np.zeros((2, int(max(category.max(), numbers[-1])) + 1))
+    strength[numbers] = any_of(known.aligned[row].astype(np.float64), own, len(numbers))
+    share[numbers] = top_of(known.share[row].astype(np.float64), own, len(numbers))
     table[:, COLUMN["category_any"]] = strength[category]
-    table[:, COLUMN["category_share"]] = _top(rows[:, 1], own, count)[category]
+    table[:, COLUMN["category_share"]] = share[category]
     table[:, COLUMN["category_rank"]] = _rank(strength)[category]
 
 

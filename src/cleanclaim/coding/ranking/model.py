@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanclaim.coding.ranking.associations import Associations
-from cleanclaim.coding.ranking.features import NAMES, Learned
+from cleanclaim.coding.ranking.features import NAMES
+from cleanclaim.coding.ranking.learned import Learned, learned_of
 from cleanclaim.coding.ranking.trees import Forest
 from cleanclaim.core.errors import UnreadableFileError
 
@@ -79,7 +80,7 @@ class Model:
         known = number >= 0
         np.add.at(prior, number[known], self.priors[known])
         np.add.at(prior_category, codes.category[number[known]], self.priors[known])
-        return Learned(
+        return learned_of(
             renumbered(self.grams, number), renumbered(self.category_grams, category), prior, prior_category
         )
 

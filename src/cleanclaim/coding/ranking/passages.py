@@ -108,6 +108,11 @@ def stem_hash(stem: str) -> int:
     return int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest(), "little")
 
 
+def content_stems(term: str) -> tuple[str, ...]:
+    """The stems of a term's content words, as they would stand in a document."""
+    return tuple(token.stem for token in Reading("", term).tokens if token.word.lower() not in _EMPTY)
+
+
 def grams_of(words: Passages) -> Grams:
     """All grams, shorter ones first."""
     parts = [_grams_of_length(words, length) for length in range(1, LONGEST_GRAM + 1)]

@@ -6,23 +6,26 @@ order, is another question and `cleanclaim.coding.suggest` answers it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanclaim.coding.assertion import Assertion
+from cleanclaim.coding.assertion import Assertion, assess
 from cleanclaim.coding.candidates import candidates_of, read_paper
-from cleanclaim.coding.case import NotCoded
+from cleanclaim.coding.case import NotCoded, Paper
+from cleanclaim.coding.mentions import Mention
 from cleanclaim.coding.ranking.attention import wants_a_person
-from cleanclaim.coding.ranking.codelist import CodeList
+from cleanclaim.coding.ranking.compiled import compiled
 from cleanclaim.coding.ranking.features import COLUMN, Candidates, candidates_in
+from cleanclaim.coding.ranking.learned import Learned
 from cleanclaim.coding.ranking.model import Model
+from cleanclaim.coding.ranking.namings import Naming, namings_of, with_names
 from cleanclaim.coding.ranking.passages import Grams, Passages, grams_of, passages_of
-from cleanclaim.coding.ranking.phrasebook import Phrasebook
 from cleanclaim.coding.ranking.sightings import GOODNESS, SAID, Sightings, sight
-from cleanclaim.coding.vocabulary import Lexicon
+from cleanclaim.coding.vocabulary import Kind, Lexicon
 from cleanclaim.core.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -55,12 +58,17 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document as the ranker and its training see it, before anything learned."""
+    """A document as the ranker and its training see it, before anything learned.
 
+    namings  what each linked term is also called: the name of its concept in the lexicon
+    """
+
+    paper: Paper
     words: Passages
     grams: Grams
     seen: Sightings
     mentions: tuple[Candidate, ...]
+    namings: tuple[Naming, ...] = ()
 
 
 class Reader:
@@ -68,8 +76,12 @@ class Reader:
 
     def __init__(self, tabular: Tabular, lexicon: Lexicon) -> None:
         self.tabular, self.lexicon = tabular, lexicon
-        self.codes = CodeList(tabular)
-        self.book = Phrasebook(tabular, lexicon)
+        self.codes, self.book = compiled(tabular, lexicon)
+
+    def title(self, code: str) -> str:
+        """The title of a code of this edition."""
+        row = self.tabular.find(code)
+        return row.title if row else ""
 
     def read(self, document_id: str, text: str) -> Read:
         """All sightings of one document."""
@@ -77,7 +89,13 @@ class Reader:
         words = passages_of(paper.reading)
         mentions = candidates_of(paper, self.tabular, self.lexicon)
         seen = sight(mentions, self.book.find(words), self.book, self.codes)
-        return Read(words, grams_of(words), seen, mentions)
+        return Read(paper, words, grams_of(words), seen, mentions, namings_of(words, mentions, self.codes))
+
+    def candidates(self, read: Read, learned: Learned) -> Candidates:
+        """The candidates of a document by what was learned."""
+        grams, unheard = with_names(read.grams, read.namings, learned.grams)
+        found = candidates_in(read.words, grams, read.seen, learned=learned, codes=self.codes)
+        return replace(found, unheard=np.isin(found.code, sorted(unheard)))
 
 
 class Ranker:
@@ -89,43 +107,49 @@ class Ranker:
 
     def candidates(self, read: Read) -> tuple[Candidates, Row]:
         """The candidates of a document and their log odds."""
-        found = candidates_in(
-            read.words, read.grams, read.seen, learned=self._learned, codes=self.reader.codes
-        )
+        found = self.reader.candidates(read, self._learned)
         return found, self.model.forest.log_odds(found.features)
 
     def rank(
-        self, document_id: str, text: str, *, top: int = 0, asserted: bool = False
+        self, document_id: str, text: str, *, top: int = 0, every_mention: bool = False
     ) -> tuple[tuple[Ranked, ...], tuple[NotCoded, ...]]:
         """The codes to suggest, best first, and the mentions that get none, each with its reason.
 
-        With `top` candidates below the limit follow the suggested ones, to that number in all. With
-        `asserted` what the text denies, or says of another or of what may come, gets no code.
+        With `top` candidates below the limit follow the suggested ones, to that number in all. What the
+        text denies, or says of another or of what may come, gets no code, and what the lexicon links in
+        words that no audited document had is at least suggested. With `every_mention` denied ones get codes,
+        too, and the model alone decides, as agreement with a corpus wants it.
         """
         read = self.reader.read(document_id, text)
         found, odds = self.candidates(read)
-        confidence = self.model.calibration.confidence(odds)
-        assertions = [_assertion(row) for row in found.features]
-        order = np.lexsort((found.code, -odds))
-        if asserted:
-            order = order[[GOODNESS[assertions[at]] >= SAID for at in order]]
-        suggested = int((odds[order] >= self.model.suggest_from).sum())
-        ranked = []
-        for rank, at in enumerate(order[: max(suggested, top)].tolist(), 1):
+        odds = odds if every_mention else lifted(found, odds, self.model.suggest_from)
+        sure = self.model.calibration.confidence(odds)
+        ranked: list[Ranked] = []
+        denied: list[tuple[str, Assertion, Evidence]] = []
+        for at in np.lexsort((found.code, -odds)).tolist():
+            if odds[at] < self.model.suggest_from and len(ranked) >= top:
+                break
             code = self.reader.codes.codes[found.code[at]]
+            said = assertion_of(read.paper, found, at)
+            quote = Evidence.quote(document_id, text, int(found.start[at]), int(found.end[at]))
+            if not every_mention and GOODNESS[said] < SAID:
+                if odds[at] >= self.model.suggest_from:
+                    denied.append((code, said, quote))
+                continue
             ranked.append(
                 Ranked(
                     code=code,
-                    title=self.reader.codes.titles[found.code[at]],
-                    confidence=round(float(confidence[at]), 4),
-                    rank=rank,
-                    evidence=Evidence.quote(document_id, text, int(found.start[at]), int(found.end[at])),
-                    assertion=assertions[at],
-                    standing=self._standing(code, float(odds[at]), assertions[at]),
+                    title=self.reader.title(code),
+                    confidence=round(float(sure[at]), 4),
+                    rank=len(ranked) + 1,
+                    evidence=quote,
+                    assertion=said,
+                    standing=self._standing(code, float(odds[at]), said),
                     rules=_sources(found.features[at]),
                 )
             )
-        return tuple(ranked), _left_out(read, {each.code for each in ranked})
+        denied += [(each.code, each.assertion, each.evidence[0]) for each in read.mentions]
+        return tuple(ranked), _left_out(denied, {each.code for each in ranked})
 
     def _standing(self, code: str, odds: float, assertion: Assertion) -> str:
         if odds < self.model.suggest_from:
@@ -134,27 +158,44 @@ class Ranker:
         return PRE_ACCEPTED if is_safe and not wants_a_person(code) else SUGGESTED
 
 
-def _assertion(features: Row) -> Assertion:
-    """Of the best mention of the lexicon; else whether every source stands under a denial."""
-    goodness = features[COLUMN["lexicon_goodness"]]
+def lifted(found: Candidates, odds: Row, limit: float) -> Row:
+    """The log odds, those of present mentions in unheard words at least at the limit.
+
+    The model could not learn that such a term is meant, nor that it is not.
+    """
+    present = found.features[:, COLUMN["lexicon_goodness"]] == GOODNESS[Assertion.PRESENT]
+    return np.where(found.unheard & present, np.maximum(odds, limit), odds)
+
+
+def assertion_of(paper: Paper, found: Candidates, at: int) -> Assertion:
+    """Of the best mention of the lexicon; else of the words that show the code."""
+    goodness = found.features[at, COLUMN["lexicon_goodness"]]
     if goodness > 0:
         return next(each for each, value in GOODNESS.items() if value == goodness)
+    start, end = int(found.start[at]), int(found.end[at])
+    words = Mention(start, end, "", Kind.CONDITION, is_chronic=False, term="", rule="match.tabular")
+    said = assess(paper.reading, words, paper.sections.at(start).kind).assertion
+    return Assertion.NEGATED if said is Assertion.PRESENT and is_denied(found.features[at]) else said
+
+
+def is_denied(features: Row) -> bool:
+    """Whether every source of a code stands under a denial."""
     by_phrase = features[COLUMN["phrase_cover"]] > 0 and not features[COLUMN["phrase_denied"]]
     by_gram = features[COLUMN["gram_share"]] > 0 and not features[COLUMN["gram_share_denied"]]
-    return Assertion.PRESENT if by_phrase or by_gram else Assertion.NEGATED
+    return not (by_phrase or by_gram)
 
 
-def _left_out(read: Read, coded: set[str]) -> tuple[NotCoded, ...]:
-    """Mentions of what is denied, of relatives, of what may come: no code, and why."""
+def _left_out(denied: Sequence[tuple[str, Assertion, Evidence]], coded: set[str]) -> tuple[NotCoded, ...]:
+    """What is denied, of relatives, of what may come: no code, and why."""
     left = {
-        (each.code, each.assertion): NotCoded(
-            each.code,
-            each.evidence[:1],
-            f"assertion.{each.assertion.replace(' ', '-')}",
-            f"The text does not say that the patient has it: {each.assertion}.",
+        (code, said): NotCoded(
+            code,
+            (quote,),
+            f"assertion.{said.replace(' ', '-')}",
+            f"The text does not say that the patient has it: {said}.",
         )
-        for each in read.mentions
-        if GOODNESS[each.assertion] < SAID and each.code not in coded
+        for code, said, quote in denied
+        if GOODNESS[said] < SAID and code not in coded
     }
     return tuple(left.values())
 

@@ -39,9 +39,7 @@ class Sightings:
     phrases: Rows
 
 
-def sight(
-    candidates: Sequence[Candidate], found: Sequence[Found], book: Phrasebook, codes: CodeList
-) -> Sightings:
+def sight(candidates: Sequence[Candidate], found: Found, book: Phrasebook, codes: CodeList) -> Sightings:
     """The sightings of one document."""
     lexicon = [
         (
@@ -56,34 +54,27 @@ def sight(
         for each in candidates
         if (number := codes.find(each.code)) is not None
     ]
-    phrases = [
-        (
-            number,
-            each.cover,
-            each.cover * book.total[each.phrase],
-            book.total[each.phrase],
-            book.size[each.phrase],
-            book.kinds[each.phrase],
-            (each.end - each.start),
-            each.denied,
-            each.start,
-            each.end,
-            share,
-            number != codes.number[book.codes[each.phrase]],
-        )
-        for each, share in zip(found, _rivalry(found, book), strict=True)
-        if (number := codes.find(book.codes[each.phrase])) is not None
-    ]
-    return Sightings(
-        np.array(lexicon, dtype=float).reshape(-1, 7), np.array(phrases, dtype=float).reshape(-1, 12)
-    )
+    return Sightings(np.array(lexicon, dtype=float).reshape(-1, 7), _phrase_rows(found, book, codes))
 
 
-def _rivalry(found: Sequence[Found], book: Phrasebook) -> list[float]:
+def _phrase_rows(found: Found, book: Phrasebook, codes: CodeList) -> Rows:
+    """The found phrases whose code leads to one leaf."""
+    names = [book.codes[each] for each in book.code[found.phrase].tolist()]
+    leaves = [codes.find(name) for name in names]
+    number = np.array([-1 if each is None else each for each in leaves], dtype=np.int64)
+    is_heading = number != np.array([codes.number.get(name, -2) for name in names], dtype=np.int64)
+    total = book.total[found.phrase]
+    columns = (
+        number, found.cover, found.cover * total, total, book.size[found.phrase], book.kinds[found.phrase],
+        found.end - found.start, found.denied, found.start, found.end, _rivalry(found, total), is_heading,
+    )  # fmt: skip
+    return np.stack(columns, axis=1, dtype=np.float64, casting="unsafe")[number >= 0]
+
+
+def _rivalry(found: Found, total: NDArray[np.float64]) -> NDArray[np.float64]:
     """The weight found of each phrase, as a share of the greatest among those that overlap it."""
-    if not found:
-        return []
-    start, end = np.array([each.start for each in found]), np.array([each.end for each in found])
-    weight = np.array([each.cover * book.total[each.phrase] for each in found])
-    overlaps = (start[:, None] < end) & (start < end[:, None])
-    return list(weight / np.where(overlaps, weight, 0).max(axis=1))
+    if not len(total):
+        return total
+    weight = found.cover * total
+    overlaps = (found.start[:, None] < found.end) & (found.start < found.end[:, None])
+    return np.asarray(weight / np.where(overlaps, weight, 0).max(axis=1))

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from cleanclaim.coding.ranking.associations import Associations, associate
 from cleanclaim.coding.ranking.calibrating import best_limit, calibrate, safe_limit
 from cleanclaim.coding.ranking.codelist import CodeList
-from cleanclaim.coding.ranking.features import Candidates, Learned, candidates_in
+from cleanclaim.coding.ranking.features import Candidates
+from cleanclaim.coding.ranking.learned import Learned, learned_of
 from cleanclaim.coding.ranking.model import Model, renumbered
-from cleanclaim.coding.ranking.ranker import Read, Reader
+from cleanclaim.coding.ranking.ranker import Reader
 from cleanclaim.coding.ranking.trees import Forest, Settings, grow
 from cleanclaim.core.errors import MisuseError
 
@@ -42,8 +43,13 @@ class Audited:
 class Scored:
     """The candidates of one document with log odds from a forest that never saw it."""
 
-    code: NDArray[np.int64]
+    found: Candidates
     odds: NDArray[np.float64]
+
+    @property
+    def code(self) -> NDArray[np.int64]:
+        """Their numbers."""
+        return self.found.code
 
 
 class Trainer:
@@ -67,7 +73,7 @@ class Trainer:
             learned = self._learned(rest)
             for place in held:
                 found = self._candidates(place, learned)
-                scored[place] = Scored(found.code, forest.log_odds(found.features))
+                scored[place] = Scored(found, forest.log_odds(found.features))
         return tuple(scored[place] for place in range(len(self.reads)))
 
     def model(self, scored: Sequence[Scored], *, seed: int, card: Mapping[str, Any]) -> Model:
@@ -114,7 +120,7 @@ class Trainer:
         grams, categories, counts = self._associations(places)
         prior = np.asarray(counts / len(places), dtype=np.float64)
         own = self.reader.codes.category
-        return Learned(
+        return learned_of(
             grams, categories, prior, np.asarray(np.bincount(own, weights=prior), dtype=np.float64)
         )
 
@@ -127,8 +133,7 @@ class Trainer:
         return associate(hashes, wanted), associate(hashes, above), counts
 
     def _candidates(self, place: int, learned: Learned) -> Candidates:
-        read: Read = self.reads[place]
-        return candidates_in(read.words, read.grams, read.seen, learned=learned, codes=self.reader.codes)
+        return self.reader.candidates(self.reads[place], learned)
 
 
 def _numbers(names: CodeList, codes: Sequence[str]) -> NDArray[np.int32]:

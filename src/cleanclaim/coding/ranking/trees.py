@@ -56,9 +56,9 @@ class Forest:
         begin = (np.arange(len(rows)) * rows.shape[1])[:, None]
         while at[0, 0] < inner:
             node = at + offset
-            at = 2 * at + 1 + (flat[begin + feature[node]] > threshold[node])
+            at = 2 * at + 1 + (flat.take(begin + feature.take(node)) > threshold.take(node))
         leaf = at - inner + np.arange(trees) * (inner + 1)
-        return np.asarray(total + self.value.ravel()[leaf].sum(axis=1, dtype=np.float64))
+        return np.asarray(total + self.value.ravel().take(leaf).sum(axis=1, dtype=np.float64))
 
 
 def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:

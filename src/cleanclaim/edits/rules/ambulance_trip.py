@@ -17,15 +17,17 @@ from cleanclaim.edits.examples import a_claim, a_line, fires, quiet
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim
 
+_TRIPS = frozenset({"A0426", "A0427", "A0428", "A0429", "A0430", "A0431", "A0433", "A0434"})
+_MILEAGE = frozenset({"A0425", "A0435", "A0436"})
+
 EDIT = Edit(
     edit_id="edit.ambulance-trip",
     title="An ambulance trip names its ends, and mileage its trip",
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 15 s. 30",
     next_step="Take the two ends from the trip report.",
+    needs=lambda line: line.procedure.value in _TRIPS or line.procedure.value in _MILEAGE,
 )
-_TRIPS = frozenset({"A0426", "A0427", "A0428", "A0429", "A0430", "A0431", "A0433", "A0434"})
-_MILEAGE = frozenset({"A0425", "A0435", "A0436"})
 _ENDS = re.compile(r"[DEGHIJNPRS][DEGHIJNPRSX]")
 _CODES = (("CARC", "16"), ("group", "CO"), NOT_THE_PATIENT)
 

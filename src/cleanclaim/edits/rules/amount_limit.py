@@ -16,6 +16,7 @@ from cleanclaim.edits.examples import a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 
 LARGEST = Money(9_999_999_999)
+_WANTED = f"at most {LARGEST.grouped}"
 
 EDIT = Edit(
     edit_id="edit.amount-limit",
@@ -27,9 +28,9 @@ EDIT = Edit(
 
 
 def check(claim: Claim, _context: ScrubContext) -> Iterator[Answer]:
-    message, wanted = "The amount is too large to be sent.", f"at most {LARGEST.grouped}"
+    message, wanted = "The amount is too large to be sent.", _WANTED
     for line in claim.lines:
-        if abs(line.charge) > LARGEST:
+        if abs(line.charge.cents) > LARGEST.cents:
             yield EDIT.finding(line_place(claim, line), message, found=line.charge.grouped, wanted=wanted)
     if abs(claim.total_charge) > LARGEST:
         yield EDIT.finding(claim_place(claim), message, found=claim.total_charge.grouped, wanted=wanted)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.code_families import is_anesthesia
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import MEDICARE_COVERAGE, a_claim, a_line, fires, quiet
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT, weight_for
 from cleanclaim.model.claim import Claim
@@ -22,6 +22,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="42 CFR 414.46; CMS Pub 100-04 ch. 12 s. 50",
     next_step="Let a coder add the modifier that the anesthesia record supports.",
+    scope=Scope.LINE,
 )
 _CARE = ("AA", "AD", "QK", "QX", "QY", "QZ")
 _STATUS = frozenset({"P1", "P2", "P3", "P4", "P5", "P6"})

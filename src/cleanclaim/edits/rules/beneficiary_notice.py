@@ -12,8 +12,17 @@ from datetime import date
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
-from cleanclaim.edits.examples import MEDICARE_COVERAGE, SERVICE_DAY, a_claim, a_line, fires, quiet
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
+from cleanclaim.edits.examples import (
+    MEDICARE_COVERAGE,
+    SERVICE_DAY,
+    a_claim,
+    a_context,
+    a_line,
+    fires,
+    quiet,
+    unasked,
+)
 from cleanclaim.model.claim import Claim, ServiceLine
 from cleanclaim.model.coverage import PlanType
 
@@ -23,6 +32,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="CMS Pub 100-04 ch. 30 s. 50; SSA 1879",
     next_step="File the signed notice, or let a coder choose GZ when there is none.",
+    scope=Scope.LINE,
 )
 _NOTICE = ("GA", "GX", "GY", "GZ")
 
@@ -37,6 +47,9 @@ def check(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
             message = "The notice modifiers belong on original Medicare claims only."
             found = ", ".join(carried)
             yield EDIT.finding(place, message, found=found, wanted="none", severity=Severity.DENY_RISK)
+        elif "GA" in carried and context.from_file and claim.notice_signed_on is None:
+            reason = "a claim in a file does not tell when the notice was signed"
+            yield EDIT.not_checked(place, reason, "the notice on file")
         elif "GA" in carried and not _signed_in_time(claim.notice_signed_on, line):
             signed = claim.notice_signed_on
             message = "GA says a notice was signed before the service, and none is on file."
@@ -49,6 +62,7 @@ def _signed_in_time(signed_on: date | None, line: ServiceLine) -> bool:
 
 
 _GA = a_line("82306", modifiers=("GA",))
+_FROM_FILE = a_context(from_file=True)
 
 EXAMPLES = (
     fires("no notice", a_claim(_GA, coverage=MEDICARE_COVERAGE), "no notice"),
@@ -61,6 +75,7 @@ EXAMPLES = (
         "on a commercial claim", a_claim(_GA, notice_signed_on=SERVICE_DAY), "GA", severity=Severity.DENY_RISK
     ),
     quiet("signed", a_claim(_GA, coverage=MEDICARE_COVERAGE, notice_signed_on=SERVICE_DAY)),
+    unasked("a file without the notice", a_claim(_GA, coverage=MEDICARE_COVERAGE), context=_FROM_FILE),
     quiet("GZ without one", a_claim(a_line("82306", modifiers=("GZ",)), coverage=MEDICARE_COVERAGE)),
     quiet("no such modifier", a_claim()),
 )

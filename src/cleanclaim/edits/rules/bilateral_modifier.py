@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import (
     MEDICARE_COVERAGE,
     a_claim,
@@ -31,6 +31,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 12 s. 40.7; PFS relative value file, bilateral indicator",
     next_step="Let a coder bill the service as it was done, with the side modifiers that fit.",
+    scope=Scope.LINE,
 )
 _WRONG = {
     "0": "The service is not paid for two sides.",

@@ -13,7 +13,7 @@ from dataclasses import replace
 from cleanclaim.core.finding import Severity
 from cleanclaim.core.identifiers import is_tax_id, is_zip
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place
 from cleanclaim.edits.examples import ADDRESS, PRACTICE, a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.people import Address
@@ -24,6 +24,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="X12 005010X222A1 loop 2010AA N3, N4, REF (unverified)",
     next_step="Complete the practice's setup.",
+    scope=Scope.PROVIDERS,
 )
 _BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 _STATE = re.compile(r"[A-Z]{2}")

@@ -26,6 +26,7 @@ EDIT = Edit(
     citation="CY2024 and CY2025 physician fee schedule final rules; CMS Pub 100-04 ch. 12 s. 30.6",
     next_step="Take G2211 off, or let a coder see whether the visit's modifier is right.",
     effective=Span(date(2024, 1, 1)),
+    needs=lambda line: line.procedure.value == "G2211",
 )
 _OFFICE = frozenset([str(number) for number in (*range(99202, 99206), *range(99211, 99216))])
 _PREVENTIVE = frozenset({"G0402", "G0438", "G0439", "G0444", "G0442", "G0446", "G0447", "99406", "99407"})

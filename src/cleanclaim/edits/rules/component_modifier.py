@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import (
     MEDICARE_COVERAGE,
     a_claim,
@@ -31,6 +31,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 12 s. 20.2; PFS relative value file, PC/TC indicator",
     next_step="Let a coder take the modifier off, or bill the code of the component that was done.",
+    scope=Scope.LINE,
 )
 _ALLOWED = {"26": frozenset("168"), "TC": frozenset("1")}
 _CODES = (("CARC", "4"), ("group", "CO"), NOT_THE_PATIENT)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place, diagnosis_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place, diagnosis_place
 from cleanclaim.edits.examples import a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -18,6 +18,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="X12 005010X222A1 loop 2300 HI; CMS Pub 100-04 ch. 26 s. 10.4, item 21",
     next_step="Correct the list of diagnoses; split the claim when its lines need more than twelve.",
+    scope=Scope.DIAGNOSES,
 )
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.code_families import is_drug
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import COMMERCIAL, COVERAGE, a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import PlanType
@@ -26,6 +26,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="SSA 1927(a)(7); X12 005010X222A1 loop 2410 LIN, CTP",
     next_step="Copy the NDC from the package that was used; add the missing zero to its short block.",
+    scope=Scope.LINE,
 )
 _NDC = re.compile(r"[0-9]{11}")
 _UNITS = frozenset({"F2", "GR", "ME", "ML", "UN"})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, diagnosis_place
 from cleanclaim.edits.examples import a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -21,6 +21,7 @@ EDIT = Edit(
     citation="ICD-10-CM Official Guidelines s. I.C.19.e.5",
     next_step="Let a coder put the codes in order.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 _POISONING, _ADVERSE, _UNDERDOSING = "1234", "5", "6"
 

@@ -18,12 +18,15 @@ from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim, ServiceLine
 from cleanclaim.model.coverage import PlanType
 
+_WASTE_TOLD = frozenset({"JW", "JZ"})
+
 EDIT = Edit(
     edit_id="edit.drug-waste",
     title="Wasted drug is billed beside the drug that was given",
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 17 s. 40; SSA 1847A(h)",
     next_step="Bill the amount given on its own line and the amount discarded with JW, as recorded.",
+    needs=lambda line: is_drug(line.procedure) or not _WASTE_TOLD.isdisjoint(line.modifiers),
 )
 _SINCE = date(2023, 7, 1)
 _CODES = (("CARC", "16"), ("group", "CO"), NOT_THE_PATIENT)

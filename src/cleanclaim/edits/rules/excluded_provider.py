@@ -14,7 +14,7 @@ from datetime import date
 from cleanclaim.core.finding import Severity
 from cleanclaim.core.span import Span
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place
 from cleanclaim.edits.examples import ORDERING, RENDERING, a_claim, a_row, fires, quiet, unasked, with_tables
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT, not_covered
 from cleanclaim.model.claim import Claim
@@ -26,6 +26,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="42 U.S.C. 1320a-7; 42 CFR 1001.1901",
     next_step="Verify the person with the OIG's own search before anything is billed.",
+    scope=Scope.PROVIDERS,
 )
 _CODES = (("CARC", "B7"), ("group", "CO"), NOT_THE_PATIENT)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.code_families import is_external_cause
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, diagnosis_place
 from cleanclaim.edits.examples import a_claim, a_context, fires, quiet, unasked
 from cleanclaim.model.claim import Claim
 
@@ -21,6 +21,7 @@ EDIT = Edit(
     citation="ICD-10-CM Official Guidelines ss. I.A.13, I.C.20.a",
     next_step="Let a coder put the underlying condition first.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 _MANIFESTATION = "classified elsewhere"
 

@@ -17,13 +17,6 @@ from cleanclaim.edits.examples import MEDICARE_COVERAGE, a_claim, a_context, a_l
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import PlanType
 
-EDIT = Edit(
-    edit_id="edit.frequency-limit",
-    title="Not sooner than Medicare pays it again",
-    severity=Severity.DENY_RISK,
-    citation="CMS Pub 100-04 ch. 18; 42 CFR 410.15, 410.34, 410.37 (intervals unverified row by row)",
-    next_step="Check eligibility for the next due date; give the patient a notice before an early service.",
-)
 _EVER = 100_000
 _ANNUAL, _TWO_YEARS, _TEN_YEARS = 11, 23, 119  # full months between
 _MONTHS = {
@@ -37,6 +30,15 @@ _MONTHS = {
     "77080": _TWO_YEARS,
     "G0121": _TEN_YEARS,
 }
+
+EDIT = Edit(
+    edit_id="edit.frequency-limit",
+    title="Not sooner than Medicare pays it again",
+    severity=Severity.DENY_RISK,
+    citation="CMS Pub 100-04 ch. 18; 42 CFR 410.15, 410.34, 410.37 (intervals unverified row by row)",
+    next_step="Check eligibility for the next due date; give the patient a notice before an early service.",
+    needs=lambda line: line.procedure.value in _MONTHS,
+)
 # what counts as the last one besides the code itself
 _ALSO = {"G0439": ("G0438",), "G0438": ("G0439",), "G0121": ("G0105",)}
 _CODES = (("CARC", "119"), ("patient_billable", "with a valid notice"))

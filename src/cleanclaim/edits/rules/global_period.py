@@ -31,7 +31,7 @@ from cleanclaim.edits.examples import (
 from cleanclaim.edits.same_provider import Service, services_of_group
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT, fee_row, not_covered, weight_for
 from cleanclaim.model.claim import Claim, ServiceLine
-from cleanclaim.reference.tables.records import Table
+from cleanclaim.reference.tables.records import Table, TableRow
 
 EDIT = Edit(
     edit_id="edit.global-period",
@@ -52,27 +52,31 @@ def check(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
     if len(services) < 2:
         return
     yield from not_covered(EDIT, claim, context, Table.MPFS)
-    surgeries = [each for each in services if _opens_period(each.line, context)]
-    for line in claim.lines:
-        yield from _against(claim, context, line, [each for each in surgeries if each.line is not line])
+    surgeries = [(each, row) for each in services if (row := _opens_period(each.line, context))]
+    if surgeries:
+        for line in claim.lines:
+            others = [(each, row) for each, row in surgeries if each.line is not line]
+            yield from _against(claim, line, fee_row(context, line), others)
 
 
-def _opens_period(line: ServiceLine, context: ScrubContext) -> bool:
+def _opens_period(line: ServiceLine, context: ScrubContext) -> TableRow | None:
+    """The fee schedule's row of a surgery that opens a period."""
+    if is_visit(line.procedure) or not _OPENS_NONE.isdisjoint(line.modifiers):
+        return None
     row = fee_row(context, line)
-    surgical = row is not None and row["global_days"] in _LENGTH and not is_visit(line.procedure)
-    return surgical and _OPENS_NONE.isdisjoint(line.modifiers)
+    return row if row is not None and row["global_days"] in _LENGTH else None
 
 
 def _against(
-    claim: Claim, context: ScrubContext, line: ServiceLine, surgeries: list[Service]
+    claim: Claim, line: ServiceLine, own: TableRow | None, surgeries: list[tuple[Service, TableRow]]
 ) -> Iterator[Answer]:
     """At most one finding for a line: against the first surgery that it needs a modifier for."""
-    for surgery in surgeries:
-        row = fee_row(context, surgery.line)
-        if row is None:
-            continue
+    is_surgery = own is not None and own["global_days"] in _LENGTH
+    if not is_surgery and not is_visit(line.procedure):
+        return
+    for surgery, row in surgeries:
         days = (line.service_dates.first - surgery.line.service_dates.first).days
-        wanted = _wanted(line, context, days, row["global_days"])
+        wanted = _wanted(line, days, row["global_days"])
         if wanted and wanted.isdisjoint(line.modifiers):
             yield EDIT.finding(
                 line_place(claim, line).within("modifiers"),
@@ -87,17 +91,14 @@ def _against(
             return
 
 
-def _wanted(line: ServiceLine, context: ScrubContext, days: int, period: str) -> frozenset[str]:
-    """Modifiers of which the line needs one; none when it lies outside or is part of nothing."""
+def _wanted(line: ServiceLine, days: int, period: str) -> frozenset[str]:
+    """Modifiers of which a visit or surgery needs one; none when it lies outside."""
     if is_visit(line.procedure):
         if period == "090" and days in (-1, 0):
             return frozenset({"57", "25"})
         if days == 0:
             return frozenset({"25"})
         return _VISIT_AFTER if 0 < days <= _LENGTH[period] else frozenset()
-    own = fee_row(context, line)
-    if own is None or own["global_days"] not in _LENGTH:
-        return frozenset()
     return _PROCEDURE_AFTER if 0 < days <= _LENGTH[period] else frozenset()
 
 

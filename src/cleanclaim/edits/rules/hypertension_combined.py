@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, diagnosis_place
 from cleanclaim.edits.examples import a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -22,6 +22,7 @@ EDIT = Edit(
     citation="ICD-10-CM Official Guidelines s. I.C.9.a",
     next_step="Let a coder choose the combination code, or keep both if the provider calls them unrelated.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 _HEART_FAILURE = ("I11.0", "I13.0", "I13.2")
 

@@ -13,7 +13,7 @@ from datetime import date
 from cleanclaim.core.finding import Severity
 from cleanclaim.core.span import Span
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, line_place
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import a_claim, a_context, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -24,6 +24,7 @@ EDIT = Edit(
     citation="45 CFR 162.1000(a)",
     next_step="Load the edition, or split the claim where the edition changes; then scrub again.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from cleanclaim.core.code import icd10cm
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place, no_edition
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, diagnosis_place, no_edition
 from cleanclaim.edits.examples import a_claim, a_context, fires, quiet, unasked
 from cleanclaim.model.claim import Claim
 
@@ -23,6 +23,7 @@ EDIT = Edit(
     citation="ICD-10-CM Official Guidelines s. I.A.12.a",
     next_step="Let a coder drop one of the two, or record that the provider calls them unrelated.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place, no_edition
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, diagnosis_place, no_edition
 from cleanclaim.edits.examples import a_claim, a_context, fires, quiet, unasked
 from cleanclaim.model.claim import Claim
 
@@ -21,6 +21,7 @@ EDIT = Edit(
     citation="45 CFR 162.1000(a), 162.1002; ICD-10-CM Official Guidelines s. I.B.2",
     next_step="Let a coder choose a code that is valid on the service date.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 
 

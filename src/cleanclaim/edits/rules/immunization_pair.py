@@ -22,6 +22,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 18 s. 10 (Medicare); the plan's vaccine policy (unverified by payer)",
     next_step="Look in the immunization record for the product and who gave it, and bill what was done.",
+    needs=lambda line: is_immunization_given(line.procedure) or is_vaccine(line.procedure),
 )
 _CODES = (("CARC", "107"), ("group", "CO"), NOT_THE_PATIENT)
 

@@ -14,7 +14,7 @@ from cleanclaim.core.finding import Severity
 from cleanclaim.core.identifiers import is_clia
 from cleanclaim.edits.code_families import is_laboratory
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import PRACTICE, a_claim, a_line, fires, quiet, unasked
 from cleanclaim.model.claim import Claim
 
@@ -24,6 +24,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="42 CFR 493; CMS Pub 100-04 ch. 16 s. 70",
     next_step="Put the CLIA number into the practice's setup, or let the testing laboratory bill.",
+    scope=Scope.LINE,
 )
 # sent to an outside laboratory; only read and not done by the practice
 _DONE_ELSEWHERE = frozenset({"90", "26"})

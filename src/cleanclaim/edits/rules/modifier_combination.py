@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -20,6 +20,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="CMS Pub 100-04 ch. 12 s. 40.7, ch. 30 s. 50; CMS NCCI Policy Manual ch. 1",
     next_step="Let a coder choose which modifier is true.",
+    scope=Scope.LINE,
 )
 _DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 # of each group a line carries one at most

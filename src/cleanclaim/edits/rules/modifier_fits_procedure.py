@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.code_families import is_visit
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -17,6 +17,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="CMS Pub 100-04 ch. 12 s. 30.6.6; CMS NCCI Policy Manual ch. 1",
     next_step="Let a coder move the modifier to the line it belongs to, with the words that support it.",
+    scope=Scope.LINE,
 )
 _VISITS_ONLY = frozenset({"24", "25", "57"})
 _NEVER_VISITS = frozenset({"59", "XE", "XP", "XS", "XU"})

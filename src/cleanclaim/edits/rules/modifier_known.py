@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import a_claim, a_line, fires, quiet, unasked
 from cleanclaim.model.claim import Claim
 from cleanclaim.reference import modifiers
@@ -18,6 +18,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="X12 005010X222A1 SV101-3 to SV101-6; 45 CFR 162.1002",
     next_step="Correct the modifier, or load a list that knows it.",
+    scope=Scope.LINE,
 )
 MOST_MODIFIERS = 4
 _SHAPE = re.compile(r"[0-9A-Z]{2}")

@@ -15,6 +15,8 @@ from cleanclaim.edits.edit import ICD10, Answer, Edit, line_place
 from cleanclaim.edits.examples import a_claim, a_context, a_line, fires, quiet, unasked
 from cleanclaim.model.claim import Claim, ServiceLine
 
+_SIDE = {"RT": "right", "LT": "left"}
+
 EDIT = Edit(
     edit_id="edit.modifier-side-agrees",
     title="RT and LT agree with the side of the diagnosis",
@@ -22,8 +24,8 @@ EDIT = Edit(
     citation="ICD-10-CM Official Guidelines s. I.B.13; CMS Pub 100-04 ch. 12 s. 40.7",
     next_step="Read the note again: one of the two sides is wrong.",
     effective=ICD10,
+    needs=lambda line: not _SIDE.keys().isdisjoint(line.modifiers),
 )
-_SIDE = {"RT": "right", "LT": "left"}
 # sides of the heart and of its vessels are no sides of the body
 _WORD = re.compile(
     r"\b(right|left)\b(?! (?:heart|ventric|bundle|fascic|main coronary|circumflex|anterior desc))"

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from cleanclaim.core.finding import Severity
@@ -51,11 +50,12 @@ _CODES = (("CARC", "236"), ("group", "CO"), NOT_THE_PATIENT)
 
 def check(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
     table = Table.PTP_MEDICAID if is_medicaid(claim) else Table.PTP_PRACTITIONER
-    services = list(services_of_provider(claim, context.history))
+    services = list(services_of_provider(claim, context.history))  # those of the claim in hand come first
     pairs = [
         (a, b)
-        for a, b in combinations(services, 2)
-        if not a.claim_id and a.line.service_dates.overlaps(b.line.service_dates)
+        for position, a in enumerate(services[: len(claim.lines)], 1)
+        for b in services[position:]
+        if a.line.service_dates.overlaps(b.line.service_dates)
     ]
     if pairs:
         yield from not_covered(EDIT, claim, context, table, lines=tuple(a.line for a, _ in pairs))

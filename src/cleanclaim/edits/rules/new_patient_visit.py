@@ -20,16 +20,18 @@ from cleanclaim.edits.examples import RENDERING, a_claim, a_context, a_line, fir
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim
 
+_NEW = frozenset(
+    ["92002", "92004", "99202", "99203", "99204", "99205", "99341", "99342", "99344", "99345"]
+    + [str(number) for number in range(99381, 99388)]
+)
+
 EDIT = Edit(
     edit_id="edit.new-patient-visit",
     title="A new patient was not seen by the group in three years",
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 12 s. 30.6.7",
     next_step="Let a coder choose the established patient's visit that the note supports.",
-)
-_NEW = frozenset(
-    ["92002", "92004", "99202", "99203", "99204", "99205", "99341", "99342", "99344", "99345"]
-    + [str(number) for number in range(99381, 99388)]
+    needs=lambda line: line.procedure.value in _NEW,
 )
 _CODES = (("CARC", "B16"), ("group", "CO"), NOT_THE_PATIENT)
 

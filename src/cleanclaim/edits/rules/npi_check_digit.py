@@ -12,7 +12,7 @@ from dataclasses import replace
 from cleanclaim.core.finding import Severity
 from cleanclaim.core.identifiers import is_npi
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place
 from cleanclaim.edits.examples import ADDRESS, ORDERING, PRACTICE, RENDERING, a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.provider import Facility
@@ -23,6 +23,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="45 CFR 162.406, 162.410; 69 FR 3434",
     next_step="Correct the identifier in the practice's setup; look it up in the national registry.",
+    scope=Scope.PROVIDERS,
 )
 
 

@@ -25,6 +25,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 12 s. 30.6.5, 30.6.7.B",
     next_step="Bill the visits as one, or let a coder add the modifier that the notes support.",
+    needs=lambda line: is_seen_in_person(line.procedure),
 )
 _APART = frozenset({"24", "25", "27", "57"})
 _CODES = (("CARC", "97"), ("group", "CO"), NOT_THE_PATIENT)

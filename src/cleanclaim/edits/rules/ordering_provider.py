@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.code_families import is_equipment, is_imaging, is_laboratory
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import ORDERING, a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -21,6 +21,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="42 CFR 424.507; CMS Pub 100-04 ch. 26 s. 10.4, items 17 and 17b",
     next_step="Add the provider who gave the order.",
+    scope=Scope.LINE,
 )
 
 

@@ -14,7 +14,16 @@ from cleanclaim.core.finding import Severity
 from cleanclaim.core.identifiers import is_zip
 from cleanclaim.edits.context import ScrubContext
 from cleanclaim.edits.edit import Answer, Edit, claim_place
-from cleanclaim.edits.examples import ADDRESS, COVERAGE, PATIENT, a_claim, fires, quiet
+from cleanclaim.edits.examples import (
+    ADDRESS,
+    COVERAGE,
+    PATIENT,
+    a_claim,
+    a_context,
+    fires,
+    quiet,
+    unasked,
+)
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import PlanType, Subscriber
 from cleanclaim.model.people import Name, Patient, Relationship, Sex
@@ -43,6 +52,9 @@ def check(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
         yield EDIT.finding(
             place.within("subscriber"), message, found="subscriber", wanted="name of the holder"
         )
+    elif subscriber.birth_date is None and context.from_file:
+        reason = "an 837 does not tell the birth date of a subscriber who is not the patient"
+        yield EDIT.not_checked(place.within("subscriber"), reason, "the registration")
     elif subscriber.birth_date is None:
         message = "The subscriber's date of birth is not known; plans use it to find the policy."
         found = "subscriber's date of birth"
@@ -78,6 +90,11 @@ EXAMPLES = (
         a_claim(coverage=replace(_CHILD, subscriber=replace(_PARENT, birth_date=None))),
         "subscriber's date of birth",
         severity=Severity.DENY_RISK,
+    ),
+    unasked(
+        "the same in a file",
+        a_claim(coverage=replace(_CHILD, subscriber=replace(_PARENT, birth_date=None))),
+        context=a_context(from_file=True),
     ),
     fires("a Medicare dependent", a_claim(coverage=_ON_MEDICARE), "child"),
     fires(

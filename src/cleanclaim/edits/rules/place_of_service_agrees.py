@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place, line_place
 from cleanclaim.edits.examples import ADDRESS, a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.provider import Facility
@@ -21,6 +21,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 26 s. 10.4, items 24B and 32 (unverified)",
     next_step="Correct the place of service, or bill the places on claims of their own.",
+    scope=Scope.LINE,
 )
 _FACILITIES = frozenset({"19", "21", "22", "23", "24", "31", "32", "34", "51", "61"})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place, line_place
 from cleanclaim.edits.examples import a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 from cleanclaim.reference import place_of_service
@@ -17,6 +17,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="CMS place of service code set; CMS Pub 100-04 ch. 26 s. 10.5",
     next_step="Choose the two-digit code of the place where the patient was.",
+    scope=Scope.LINE,
 )
 
 

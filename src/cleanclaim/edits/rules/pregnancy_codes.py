@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, diagnosis_place
 from cleanclaim.edits.examples import a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -21,6 +21,7 @@ EDIT = Edit(
     citation="ICD-10-CM Official Guidelines ss. I.C.15.a.1, I.C.21.c.11",
     next_step="Let a coder put the code of pregnancy first and add the week that the note gives.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 _WITHOUT_WEEK = tuple(f"O0{digit}" for digit in range(9)) + tuple(f"O{number}" for number in range(85, 95))
 

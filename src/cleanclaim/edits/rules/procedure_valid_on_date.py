@@ -13,7 +13,7 @@ from datetime import date
 from cleanclaim.core.finding import Severity
 from cleanclaim.core.span import Span
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place, line_place
 from cleanclaim.edits.examples import a_claim, a_line, a_row, fires, quiet, unasked, with_tables
 from cleanclaim.model.claim import Claim, ServiceLine
 from cleanclaim.reference.tables.records import Table
@@ -24,6 +24,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="45 CFR 162.1000(a), 162.1002",
     next_step="Correct the procedure code.",
+    scope=Scope.LINE,
 )
 _SHAPE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
 _LEVEL_2 = re.compile(r"[A-CE-Z][0-9]{4}")  # D codes are the ADA's and not in our tables

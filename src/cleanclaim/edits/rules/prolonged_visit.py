@@ -17,6 +17,12 @@ from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import PlanType
 
+_HIGHEST = {
+    "99417": frozenset({"99205", "99215", "99245", "99345", "99350", "99483"}),
+    "G2212": frozenset({"99205", "99215", "99483"}),
+    "99418": frozenset({"99223", "99233", "99236", "99255", "99306", "99310"}),
+}
+
 EDIT = Edit(
     edit_id="edit.prolonged-visit",
     title="Added time stands on the highest visit, in the plan's own code",
@@ -24,12 +30,8 @@ EDIT = Edit(
     citation="CY2021 and CY2023 physician fee schedule final rules; CMS Pub 100-04 ch. 12 s. 30.6.15",
     next_step="Let a coder count the minutes again and choose the code of this plan.",
     effective=Span(date(2021, 1, 1)),
+    needs=lambda line: line.procedure.value in _HIGHEST,
 )
-_HIGHEST = {
-    "99417": frozenset({"99205", "99215", "99245", "99345", "99350", "99483"}),
-    "G2212": frozenset({"99205", "99215", "99483"}),
-    "99418": frozenset({"99223", "99233", "99236", "99255", "99306", "99310"}),
-}
 _MEDICARE_WANTS = {"99417": "G2212", "99418": "G0316, G0317 or G0318"}
 _CODES = (("CARC", "107"), ("group", "CO"), NOT_THE_PATIENT)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import MEDICARE_COVERAGE, a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import PlanType
@@ -20,6 +20,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="SSA 1862(a)(7); 42 CFR 411.15(a); CMS Pub 100-04 ch. 12 s. 30.6.2",
     next_step="Let a coder see whether the wellness visit was done, or add GY; tell the patient beforehand.",
+    scope=Scope.LINE,
 )
 _PHYSICALS = frozenset([str(number) for number in (*range(99381, 99388), *range(99391, 99398))])
 _CODES = (("CARC", "96"), ("group", "PR"), ("patient_billable", "yes"))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import ICD10, Answer, Edit, diagnosis_place
+from cleanclaim.edits.edit import ICD10, Answer, Edit, Scope, diagnosis_place
 from cleanclaim.edits.examples import PATIENT, a_claim, fires, quiet
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim
@@ -24,6 +24,7 @@ EDIT = Edit(
     citation="the plan's own edits; CMS MCE Definitions up to version 41 (unverified)",
     next_step="Check sex and diagnosis against the record; ask the plan how it wants the claim.",
     effective=ICD10,
+    scope=Scope.DIAGNOSES,
 )
 # from the first to the last category, inclusive
 _FEMALE = (("C51", "C58"), ("D06", "D06"), ("N70", "N98"), ("O00", "O9A"), ("Z34", "Z34"), ("Z39", "Z39"))

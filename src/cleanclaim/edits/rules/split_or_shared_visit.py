@@ -13,7 +13,7 @@ from cleanclaim.core.finding import Severity
 from cleanclaim.core.span import Span
 from cleanclaim.edits.code_families import is_visit
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import a_claim, a_line, fires, quiet
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim
@@ -25,6 +25,7 @@ EDIT = Edit(
     citation="42 CFR 415.140; CMS Pub 100-04 ch. 12 s. 30.6.18",
     next_step="Let a coder take FS off, or correct the place of service.",
     effective=Span(date(2022, 1, 1)),
+    scope=Scope.LINE,
 )
 _FACILITY = frozenset({"19", "21", "22", "23", "31", "51", "52", "61"})
 _CODES = (("CARC", "4"), ("group", "CO"), NOT_THE_PATIENT)

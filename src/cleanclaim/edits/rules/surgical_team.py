@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import (
     MEDICARE_COVERAGE,
     a_claim,
@@ -31,6 +31,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 12 s. 20.4.3, s. 40.8; PFS relative value file, ASST, CO, TEAM",
     next_step="Bill only the surgeon, or keep the documents ready that show why another was needed.",
+    scope=Scope.LINE,
 )
 _COLUMNS = {
     "80": "asst_surg",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cleanclaim.core.finding import Severity
 from cleanclaim.core.identifiers import is_taxonomy
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, claim_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, claim_place
 from cleanclaim.edits.examples import PRACTICE, RENDERING, a_claim, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -18,6 +18,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="X12 005010X222A1 loops 2000A and 2310B, PRV03",
     next_step="Correct the taxonomy code in the practice's setup.",
+    scope=Scope.PROVIDERS,
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.code_families import is_drug, is_equipment, is_imaging, is_laboratory
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import MEDICARE_COVERAGE, a_claim, a_line, fires, quiet
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT
 from cleanclaim.model.claim import Claim, ServiceLine
@@ -25,6 +25,7 @@ EDIT = Edit(
     severity=Severity.REVIEW,
     citation="SSA 1834(m); CMS Pub 100-04 ch. 12 s. 190; the payer's telehealth policy (unverified by payer)",
     next_step="Correct the place of service, or let a coder choose the modifier that tells how it was done.",
+    scope=Scope.LINE,
 )
 _PLACES = frozenset({"02", "10"})
 _MODIFIERS = ("93", "95", "GQ", "GT")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import MEDICARE_COVERAGE, a_claim, a_line, fires, quiet
 from cleanclaim.edits.table_rows import NOT_THE_PATIENT, weight_for
 from cleanclaim.model.claim import Claim
@@ -21,6 +21,7 @@ EDIT = Edit(
     severity=Severity.DENY_RISK,
     citation="CMS Pub 100-04 ch. 5 s. 20.1",
     next_step="Let a coder add GP, GO or GN from the plan of care.",
+    scope=Scope.LINE,
 )
 _PLANS = ("GN", "GO", "GP")
 _EVALUATIONS = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cleanclaim.core.finding import Severity
 from cleanclaim.edits.code_families import is_drug, is_visit
 from cleanclaim.edits.context import ScrubContext
-from cleanclaim.edits.edit import Answer, Edit, line_place
+from cleanclaim.edits.edit import Answer, Edit, Scope, line_place
 from cleanclaim.edits.examples import a_claim, a_line, fires, quiet
 from cleanclaim.model.claim import Claim
 
@@ -17,6 +17,7 @@ EDIT = Edit(
     severity=Severity.REJECT,
     citation="X12 005010X222A1 SV104; CMS Pub 100-04 ch. 26 s. 10.4, item 24G",
     next_step="Count the units again from the note.",
+    scope=Scope.LINE,
 )
 # our own thresholds: they ask for a look, the dated limits are the Medically Unlikely Edits
 MOST_UNITS = 99

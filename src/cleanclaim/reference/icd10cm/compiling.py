@@ -43,7 +43,7 @@ CREATE INDEX phrase_anchor ON phrase (anchor);
 
 def open_compiled(source: Path) -> sqlite3.Connection:
     """A read-only connection to the compiled form of the official file, made now if it is not there yet."""
-    folder = _cache_folder()
+    folder = cache_folder()
     if folder is not None:
         prefix = f"icd10cm-tabular-{_sha256(source)}-{LAYOUT}-"
         connection = _opened(folder, prefix) or _made(source, folder, prefix)
@@ -54,7 +54,8 @@ def open_compiled(source: Path) -> sqlite3.Connection:
     return connection
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
+    """Where compiled tables are kept; None when there is no such place."""
     named = os.environ.get("CLEANCLAIM_CACHE", "")
     if named:
         return Path(named)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 from cleanclaim.core.code import Code, icd10cm
 from cleanclaim.core.evidence import Evidence
@@ -40,6 +41,12 @@ class Tabular:
         self._sections = lru_cache(maxsize=None)(self._read_sections)
         self._blocks_of = lru_cache(maxsize=None)(self._find_blocks)
         self._excluded = lru_cache(maxsize=100_000)(self._find_excluded)  # pairs repeat
+
+    @property
+    def compiled_from(self) -> str:
+        """The name of the compiled file, which holds the hashes of its source and of itself; '' in memory."""
+        (_, _, path) = self._rows.execute("PRAGMA database_list").fetchone()
+        return Path(path).stem if path else ""
 
     def find(self, code: Code | str) -> TabularCode | None:
         """The code in the list, or the listed code with a 7th character of its own set; None = not in it.

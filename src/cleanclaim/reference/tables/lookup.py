@@ -17,6 +17,7 @@ from cleanclaim.reference.tables.records import Table, TableEdition, TableRow
 TABLE_FILE = "reference-tables.sqlite"
 _Numbered = tuple[TableEdition, int, tuple[str, ...]]  # with its number and the names of its attributes
 
+_AFTER_ALL = "\U0010ffff"  # sorts behind every character of a key
 REMEMBERED_KEYS = 100_000  # keys of which the rows, or that there are none, are kept in memory
 
 
@@ -78,6 +79,19 @@ class Tables:
             for key, *row in self._connection.execute(query, (found[1],)):
                 yield _row(found, key, row)
 
+    def rows_under(self, table: Table, prefix: str, day: date) -> Iterator[TableRow]:
+        """The rows in force on the day whose keys begin with a prefix, streamed by key."""
+        found = self._find(table, day)
+        if found is not None:
+            query = (
+                "SELECT key, first, last, content FROM entry WHERE edition = ? AND key >= ? AND key < ? "
+                "ORDER BY key, ordinal"
+            )
+            for key, *row in self._connection.execute(query, (found[1], prefix, prefix + _AFTER_ALL)):
+                known = _row(found, key, row)
+                if day in known.effective:
+                    yield known
+
     def raw_rows(self, edition: TableEdition) -> Iterator[tuple[int, str]]:
         """How many attributes a row should have, and each row's content as stored."""
         number, names = next(
@@ -86,6 +100,23 @@ class Tables:
         query = "SELECT content FROM entry WHERE edition = ?"
         for (content,) in self._connection.execute(query, (number,)):
             yield len(names), content
+
+    def keys(self, edition: TableEdition) -> Iterator[str]:
+        """The key of every row, streamed; a key with several rows comes several times."""
+        query = "SELECT key FROM entry WHERE edition = ?"
+        for (key,) in self._connection.execute(query, (self._number_of(edition),)):
+            yield key
+
+    def rows_of(self, edition: TableEdition) -> Iterator[TableRow]:
+        """Every row of one edition, streamed by key."""
+        number = self._number_of(edition)
+        numbered = next(entry for entry in self._numbered[edition.table] if entry[1] == number)
+        query = "SELECT key, first, last, content FROM entry WHERE edition = ? ORDER BY key, ordinal"
+        for key, *row in self._connection.execute(query, (number,)):
+            yield _row(numbered, key, row)
+
+    def _number_of(self, edition: TableEdition) -> int:
+        return next(number for known, number, _ in self._numbered[edition.table] if known == edition)
 
     def integrity(self) -> str:
         """`ok`, or what the database says is wrong with itself."""

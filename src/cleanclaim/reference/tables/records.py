@@ -37,6 +37,8 @@ class Table(StrEnum):
     OPPS_B = "opps-addendum-b"
     LEIE = "leie"
     POS = "place-of-service"
+    COVERAGE_PROCEDURES = "coverage-procedures"
+    COVERAGE_DIAGNOSES = "coverage-diagnoses"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ guides was not at hand, and no second source is cited. They carry no IK304: what
 not refuse the set in a 999.
 """
 
-from cleanclaim.x12.situations.checking import all_situations, check_situations
+from cleanclaim.x12.situations.checking import all_situations, check_part, check_situations
 from cleanclaim.x12.situations.scene import Scene
 from cleanclaim.x12.situations.situation import Situation
 
-__all__ = ["Scene", "Situation", "all_situations", "check_situations"]
+__all__ = ["Scene", "Situation", "all_situations", "check_part", "check_situations"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import dataclass, field
 from functools import cache
 
 from cleanclaim.core.finding import Finding
@@ -27,49 +28,98 @@ def all_situations() -> tuple[Situation, ...]:
     return tuple(found)
 
 
+_MOST_KNOWN = 4096
+
 Broken = tuple[Situation, tuple[Segment, str, str]]  # a rule; the segment, its loop, the element at fault
 
 
-class _Table(dict[tuple[str, str], tuple[Situation, ...]]):
-    """The rules of one set, by loop and segment; a pair that is not there yet is looked for once."""
+@dataclass(slots=True)
+class _Asked:
+    """The rules that are asked of segments in one loop.
 
-    def __init__(self, called: str) -> None:
+    told_apart  the names whose rules depend on the first element; of others all rules are asked
+    """
+
+    rules: tuple[Situation, ...]
+    names: dict[str, tuple[Situation, ...]] = field(init=False)
+    told_apart: frozenset[str] = field(init=False)
+    _known: dict[tuple[str, str, str], tuple[Situation, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = dict.fromkeys(each.segment_name for each in self.rules)
+        self.names = {name: tuple(each for each in self.rules if each.segment_name == name) for name in names}
+        apart = (each.segment_name for each in self.rules if each.only or each.when is not None)
+        self.told_apart = frozenset(apart)
+
+    def told(self, segment: Segment) -> tuple[Situation, ...]:
+        """Those asked of a segment whose first element matters."""
+        first = segment.elements[0] if segment.elements else ""
+        key = (segment.name, first, segment.delimiters.component)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:  # they are as many as a sender likes
+                self._known.clear()
+            fitting = (each for each in self.names[segment.name] if each.is_asked_of(segment))
+            found = self._known[key] = tuple(fitting)
+        return found
+
+
+class Table(dict[str, _Asked]):
+    """The rules of one set, by loop; a loop that is not there yet is looked for once.
+
+    of_parts  without those that look at the whole set
+    """
+
+    def __init__(self, called: str, *, of_parts: bool = False) -> None:
         super().__init__()
-        self.rules = tuple(each for each in all_situations() if called in each.sets.split())
-        self.names = frozenset(each.segment_name for each in self.rules)
+        rules = (each for each in all_situations() if called in each.sets.split())
+        self.rules = tuple(each for each in rules if not (of_parts and each.whole_set))
 
-    def __missing__(self, key: tuple[str, str]) -> tuple[Situation, ...]:
-        loop_id, name = key
-        fitting = tuple(
-            each for each in self.rules
-            if each.segment_name == name and ("*" in each.loops or loop_id in each.loops)
-        )  # fmt: skip
-        if name in self.names:
-            self[key] = fitting
-        return fitting
+    def __missing__(self, loop_id: str) -> _Asked:
+        fitting = (each for each in self.rules if "*" in each.loops or loop_id in each.loops)
+        asked = self[loop_id] = _Asked(tuple(fitting))
+        return asked
 
 
 @cache
-def _table(name: str) -> _Table:
-    return _Table(name)
+def rules_of(called: str, *, of_parts: bool = False) -> Table:
+    """The rules of the set of that name, such as 837P."""
+    return Table(called, of_parts=of_parts)
 
 
 def check_situations(transaction_set: TransactionSet, root: Loop) -> list[Finding]:
     """Every situational rule of the set that is broken, in the order of its segments."""
-    table = _table(set_name(transaction_set))
-    if not table.rules:
-        return []
+    table = rules_of(set_name(transaction_set))
+    return _broken(transaction_set, table, Scene([root])) if table.rules else []
+
+
+def check_part(transaction_set: TransactionSet, root: Loop, *, is_first: bool) -> list[Finding]:
+    """The same for some whole levels (837) or claims (835) of a set, less the rules about the whole set.
+
+    root      holds its own segments before the first loop, and the loops that these lie in
+    is_first  whether the root's own segments are asked too: once in a set
+    """
+    table, scene = rules_of(set_name(transaction_set), of_parts=True), Scene([root], is_part=True)
+    return _broken(transaction_set, table, scene, above=is_first)
+
+
+def _broken(
+    transaction_set: TransactionSet, table: Table, scene: Scene, *, above: bool = True
+) -> list[Finding]:
     broken: list[Broken] = []
-    _walk(table, Scene([root]), broken)
+    _walk(table, scene, broken, asked=above)
     return [_finding(transaction_set, *each) for each in broken]
 
 
-def _walk(table: _Table, scene: Scene, broken: list[Broken]) -> None:
+def _walk(table: Table, scene: Scene, broken: list[Broken], *, asked: bool = True) -> None:
     """Ask the rules of every segment, outer loops first; what is broken is added to the list."""
-    loop, names = scene.loop, table.names
-    for segment in loop.segments:
+    loop = scene.loop
+    rules = table[loop.loop_id]
+    names, told_apart = rules.names, rules.told_apart
+    for segment in loop.segments if asked and names else ():
         if segment.name in names:
-            for situation in table[loop.loop_id, segment.name]:
+            apart = segment.name in told_apart
+            for situation in rules.told(segment) if apart else names[segment.name]:
                 answer = situation.broken(segment, scene)
                 if answer:
                     spot = (segment, loop.loop_id, situation.element_of(answer))

@@ -19,14 +19,20 @@ _WRITTEN = {"BHT": 4, "BGN": 3, "BPR": 16}  # the element that dates the transac
 
 @dataclass(slots=True)
 class Scene:
-    """The loops around the segment that is looked at; `path` runs from the root to its own."""
+    """The loops around the segment that is looked at; `path` runs from the root to its own.
+
+    is_part  the root holds its own segments before the first loop, and some of its loops
+    """
 
     path: list[Loop]
+    is_part: bool = False
     _known: dict[object, object] = field(default_factory=dict)
 
     @property
     def root(self) -> Loop:
-        """The whole set."""
+        """The whole set. LookupError where only a part of it is there: such a rule says `whole_set`."""
+        if self.is_part:
+            raise LookupError("this rule looks at the whole set and does not say so")
         return self.path[0]
 
     @property
@@ -58,8 +64,11 @@ class Scene:
 
     def written(self) -> date | None:
         """The day of the transaction: BHT04, BGN03, of a payment BPR16."""
+        return self.once("written", self._written)
+
+    def _written(self) -> date | None:
         for name, number in _WRITTEN.items():
-            found = self.root.first(name)
+            found = self.path[0].first(name)
             if found is not None:
                 return day(found.element(number))
         return None

@@ -26,6 +26,11 @@ class Situation:
               `at` names no element
     source    where the rule is known from; the guides themselves were not at hand
     business  True = a rule of a line of business (SNIP type 6)
+    only      element 01 of the segments it is asked of, `434 472`; '' = whatever it is
+    when      given such a segment, whether the rule is asked of it at all. It may look at element 01 alone:
+              what it says of one is kept for others with the same
+    whole_set  True = it looks beyond the subscriber (837) or claim (835) that the segment lies under, at more
+              than the day of the transaction. Large files are checked by such parts, so it has to say so.
     """
 
     rule_id: str
@@ -35,6 +40,9 @@ class Situation:
     broken: Callable[[Segment, Scene], int]
     source: str = "general knowledge of the 005010 guides (unverified)"
     business: bool = False
+    only: str = ""
+    when: Callable[[Segment], bool] | None = None
+    whole_set: bool = False
 
     @property
     def loops(self) -> tuple[str, ...]:
@@ -45,6 +53,17 @@ class Situation:
     def segment_name(self) -> str:
         """The segment it is asked of."""
         return self._at[1]
+
+    def is_asked_of(self, segment: Segment) -> bool:
+        """Whether element 01 of a segment lets the rule be asked."""
+        if self.only and segment.element(1) not in self.qualifiers:
+            return False
+        return self.when is None or self.when(segment)
+
+    @property
+    def qualifiers(self) -> frozenset[str]:
+        """The values of element 01 it is asked for; none = all."""
+        return frozenset(self.only.split())
 
     def element_of(self, answer: int) -> str:
         """`CLM11`: the element at fault, given what `broken` answered."""

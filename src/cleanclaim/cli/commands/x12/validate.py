@@ -39,9 +39,9 @@ def validate(
     Example:  cleanclaim x12 validate --json --snip 1-3 sent/*.x12
     Example:  cleanclaim x12 validate --profile invented-plan.toml claims.x12
     """
-    from cleanclaim.app.validate_x12 import snip_types, validate_x12, verdict_document
+    from cleanclaim.app.validate_x12 import snip_types, validate_x12_stream, verdict_document
     from cleanclaim.cli.output import print_error, print_json
-    from cleanclaim.cli.x12_files import read_file, read_payer_profile, subject_of
+    from cleanclaim.cli.x12_files import open_file, read_payer_profile, subject_of
     from cleanclaim.core.errors import MisuseError
 
     types = snip_types(snip)
@@ -49,13 +49,15 @@ def validate(
     worst = 0
     for name in files:
         try:
-            raw = read_file(name)
+            with open_file(name) as stream:
+                verdict = validate_x12_stream(
+                    stream, file=name, subject=subject_of(name), types=types, profile=profile
+                )
         except MisuseError as error:
             sys.stdout.flush()
             print_error(error)
             worst = 2
             continue
-        verdict = validate_x12(raw, file=name, subject=subject_of(name), types=types, profile=profile)
         worst = max(worst, 0 if verdict.accepted else 1)
         if as_json:
             print_json(verdict_document(verdict))

@@ -22,8 +22,8 @@ def _accident_state(segment: Segment, _: Scene) -> bool:
     return "AA" in _causes(segment) and not (segment.component(11, 4) or segment.component(11, 5))
 
 
-def _accident_cause(segment: Segment, scene: Scene) -> bool:
-    return segment.element(1) == "439" and not scene.loop.opening.element(11)
+def _accident_cause(_: Segment, scene: Scene) -> bool:
+    return not scene.loop.opening.element(11)
 
 
 def _admission(segment: Segment, scene: Scene) -> bool:
@@ -32,7 +32,7 @@ def _admission(segment: Segment, scene: Scene) -> bool:
 
 def _discharge(segment: Segment, scene: Scene) -> bool:
     admitted = scene.loop.first("DTP", 1, "435")
-    return segment.element(1) == "096" and after(first_day(admitted), first_day(segment))
+    return after(first_day(admitted), first_day(segment))
 
 
 def _facility(segment: Segment, scene: Scene) -> bool:
@@ -42,12 +42,10 @@ def _facility(segment: Segment, scene: Scene) -> bool:
 
 
 def _future(segment: Segment, scene: Scene) -> bool:
-    return segment.element(1) in ("434", "472") and after(last_day(segment), scene.written())
+    return after(last_day(segment), scene.written())
 
 
 def _birth(segment: Segment, scene: Scene) -> bool:
-    if segment.element(1) != "472":
-        return False
     level = scene.above("2000C", "2000B")
     person = level.child("2010CA", "2010BA") if level is not None else None
     born = person.first("DMG") if person is not None else None
@@ -56,7 +54,7 @@ def _birth(segment: Segment, scene: Scene) -> bool:
 
 def _decision(segment: Segment, scene: Scene) -> bool:
     served = first_day(scene.parent.first("DTP", 1, "472"))
-    return segment.element(1) == "573" and after(served, first_day(segment))
+    return after(served, first_day(segment))
 
 
 def _undated(segment: Segment, scene: Scene) -> bool:
@@ -82,6 +80,7 @@ SITUATIONS = (
         "2300 DTP01",
         "a date of an accident has its cause (CLM11)",
         _accident_cause,
+        only="439",
     ),
     Situation(
         "inpatient-admission",
@@ -90,16 +89,33 @@ SITUATIONS = (
         "an inpatient has an admission date (DTP 435)",
         _admission,
     ),
-    Situation("discharge", "837P", "2300 DTP03", "nobody is discharged before the admission", _discharge),
+    Situation(
+        "discharge",
+        "837P",
+        "2300 DTP03",
+        "nobody is discharged before the admission",
+        _discharge,
+        only="096",
+    ),
     Situation(
         "facility", "837P", "2300 CLM05", "a service in a facility names it (2310C or 2420C)", _facility
     ),
     Situation(
-        "future-service", CLAIMS + " 276", "* DTP03", "no service after the day of the transaction", _future
+        "future-service",
+        CLAIMS + " 276",
+        "* DTP03",
+        "no service after the day of the transaction",
+        _future,
+        only="434 472",
     ),
-    Situation("birth", CLAIMS, "2400 DTP03", "nobody is served before birth", _birth),
+    Situation("birth", CLAIMS, "2400 DTP03", "nobody is served before birth", _birth, only="472"),
     Situation(
-        "decision-before-service", CLAIMS, "2430 DTP03", "a payer decides after the service", _decision
+        "decision-before-service",
+        CLAIMS,
+        "2430 DTP03",
+        "a payer decides after the service",
+        _decision,
+        only="573",
     ),
     Situation(
         "service-date",

@@ -35,7 +35,10 @@ def _far(segment: Segment, scene: Scene) -> bool:
 
 
 def _again(segment: Segment, _: Scene) -> bool:
-    pointers = [text for text in segment.components(7) if text]
+    text = segment.element(7)
+    if len(text) < 2:
+        return False
+    pointers = [each for each in segment.components(7) if each]
     return len(set(pointers)) < len(pointers)
 
 

@@ -30,7 +30,7 @@ def _twice(_: Segment, scene: Scene) -> bool:
 
 
 def _member_id(segment: Segment, _: Scene) -> bool:
-    return segment.element(1) == "IL" and segment.element(2) == "1" and not segment.element(9)
+    return segment.element(2) == "1" and not segment.element(9)
 
 
 def _organization(segment: Segment, _: Scene) -> bool:
@@ -70,7 +70,12 @@ SITUATIONS = (
         _twice,
     ),
     Situation(
-        "member-id", CLAIMS + " 278", "2010BA,2010C NM109", "a member is named with his id", _member_id
+        "member-id",
+        CLAIMS + " 278",
+        "2010BA,2010C NM109",
+        "a member is named with his id",
+        _member_id,
+        only="IL",
     ),
     Situation("organization-name", CLAIMS, "* NM104", "an organization has no first name", _organization),
     Situation(

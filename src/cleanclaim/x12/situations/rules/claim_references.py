@@ -19,12 +19,14 @@ def _attachment(segment: Segment, _: Scene) -> bool:
     return segment.element(2) in _SENT and not segment.element(6)
 
 
-def _certificate(segment: Segment, scene: Scene) -> bool:
-    """A waived test (QW), or a code of the laboratory's numbers, without the certificate."""
+def _is_test(segment: Segment) -> bool:
+    """A waived test (QW), or a code of the laboratory's numbers."""
     code = segment.component(1, 2)
     waived = "QW" in segment.components(1)[2:]
-    if not waived and not (len(code) == 5 and code.isdigit() and "80047" <= code <= "89398"):
-        return False
+    return waived or (len(code) == 5 and code.isdigit() and "80047" <= code <= "89398")
+
+
+def _certificate(_: Segment, scene: Scene) -> bool:
     return all(loop.first("REF", 1, "F4", "X4") is None for loop in (scene.loop, scene.claim()))
 
 
@@ -63,10 +65,16 @@ SITUATIONS = (
         "2400 SV101",
         "a laboratory test has the CLIA number (REF X4)",
         _certificate,
+        when=_is_test,
         source="42 CFR 493 (unverified)",
     ),
     Situation(
-        "claim-number-twice", CLAIMS, "2300 CLM01", "a claim number stands once in a set", _claim_number
+        "claim-number-twice",
+        CLAIMS,
+        "2300 CLM01",
+        "a claim number stands once in a set",
+        _claim_number,
+        whole_set=True,
     ),
     Situation("line-number", CLAIMS, "2400 LX01", "the lines of a claim count 1, 2, 3", _line_number),
 )

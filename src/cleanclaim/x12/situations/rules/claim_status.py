@@ -60,7 +60,14 @@ SITUATIONS = (
         "a question has the dates of the claim or of each line",
         _dates,
     ),
-    Situation("trace-twice", "276 277CA", f"{_CLAIM} TRN02", "a trace stands once in a set", _twice),
+    Situation(
+        "trace-twice",
+        "276 277CA",
+        f"{_CLAIM} TRN02",
+        "a trace stands once in a set",
+        _twice,
+        whole_set=True,
+    ),
     Situation(
         "finalized-date",
         "277",

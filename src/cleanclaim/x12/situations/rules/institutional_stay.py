@@ -66,13 +66,11 @@ def _line_date(segment: Segment, scene: Scene) -> bool:
     statement = scene.claim().first("DTP", 1, "434")
     begins = first_day(statement)
     early = after(begins - _WINDOW, first_day(segment)) if begins is not None else False
-    return segment.element(1) == "472" and (early or after(last_day(segment), last_day(statement)))
+    return early or after(last_day(segment), last_day(statement))
 
 
 def _late_admission(segment: Segment, scene: Scene) -> bool:
-    return segment.element(1) == "435" and after(
-        first_day(segment), last_day(scene.loop.first("DTP", 1, "434"))
-    )
+    return after(first_day(segment), last_day(scene.loop.first("DTP", 1, "434")))
 
 
 def _no_principal(segment: Segment, scene: Scene) -> bool:
@@ -169,13 +167,21 @@ SITUATIONS = (
     Situation("attending", "837I", "2300 CLM05", "a claim names who attends (2310A)", _attending),
     Situation("operating", "837I", "2300 HI01", "a procedure has who operated (2310B)", _operating),
     Situation("procedure-date", "837I", "2300 HI", "a procedure lies within the statement", _procedure_date),
-    Situation("line-in-statement", "837I", "2400 DTP03", "a line lies within the statement", _line_date),
+    Situation(
+        "line-in-statement",
+        "837I",
+        "2400 DTP03",
+        "a line lies within the statement",
+        _line_date,
+        only="472",
+    ),
     Situation(
         "admission-after-statement",
         "837I",
         "2300 DTP03",
         "the admission is not after the statement",
         _late_admission,
+        only="435",
     ),
     Situation(
         "other-procedure", "837I", "2300 HI01", "other procedures follow a principal one", _no_principal

@@ -26,14 +26,19 @@ def _is_anesthesia(segment: Segment) -> bool:
 
 
 def _minutes(segment: Segment, _: Scene) -> bool:
-    return segment.element(3) != "MJ" and _is_anesthesia(segment)
+    return segment.element(3) != "MJ"
 
 
 def _no_minutes(segment: Segment, _: Scene) -> bool:
-    return segment.element(3) == "MJ" and not _is_anesthesia(segment)
+    return segment.element(3) == "MJ"
+
+
+def _is_other(segment: Segment) -> bool:
+    return not _is_anesthesia(segment)
 
 
 def _moves(segment: Segment) -> bool:
+    """Whether the procedure is a trip of an ambulance."""
     return _TRANSPORT.fullmatch(segment.component(1, 2)) is not None
 
 
@@ -44,44 +49,52 @@ def _in_line_or_claim(scene: Scene, name: str, *where: int | str) -> Segment | N
     return next((each for each in found if each is not None), None)
 
 
-def _transport(segment: Segment, scene: Scene) -> bool:
-    return _moves(segment) and _in_line_or_claim(scene, "CR1") is None
+def _transport(_: Segment, scene: Scene) -> bool:
+    return _in_line_or_claim(scene, "CR1") is None
 
 
-def _condition(segment: Segment, scene: Scene) -> bool:
-    return _moves(segment) and _in_line_or_claim(scene, "CRC", 1, "07") is None
+def _condition(_: Segment, scene: Scene) -> bool:
+    return _in_line_or_claim(scene, "CRC", 1, "07") is None
 
 
-def _places(segment: Segment, scene: Scene) -> bool:
-    if not _moves(segment):
-        return False
+def _places(_: Segment, scene: Scene) -> bool:
     claim = scene.claim()
     begins = scene.loop.child("2420G") or claim.child("2310E")
     ends = scene.loop.child("2420H") or claim.child("2310F")
     return begins is None or ends is None
 
 
+def _is_miles(segment: Segment) -> bool:
+    return segment.component(1, 2) == _MILES
+
+
 def _mileage(segment: Segment, scene: Scene) -> bool:
     certified = _in_line_or_claim(scene, "CR1")
-    if segment.component(1, 2) != _MILES or certified is None:
+    if certified is None:
         return False
     miles, units = certified.element(6), segment.element(4)
     return is_number(miles, "R") and is_number(units, "R") and Decimal(miles) != Decimal(units)
 
 
 def _direction(segment: Segment, _: Scene) -> bool:
-    return _moves(segment) and not any(map(_ORIGIN_AND_DESTINATION.fullmatch, segment.components(1)[2:6]))
+    return not any(map(_ORIGIN_AND_DESTINATION.fullmatch, segment.components(1)[2:6]))
 
 
 def _unlisted(segment: Segment, scene: Scene) -> bool:
-    described = segment.component(1, 7) or scene.loop.first("NTE") is not None
-    return segment.component(1, 2) in _NOT_LISTED and not described
+    return not segment.component(1, 7) and scene.loop.first("NTE") is None
+
+
+def _is_not_listed(segment: Segment) -> bool:
+    return segment.component(1, 2) in _NOT_LISTED
+
+
+def _is_zero(text: str) -> bool:
+    return not text.strip("-.0") and is_number(text, "R") and not Decimal(text)
 
 
 def _nothing(number: int) -> Situation:
     def broken(segment: Segment, _: Scene) -> bool:
-        text = segment.element(number)
-        return is_number(text, "R") and not Decimal(text)
+        return _is_zero(segment.element(number))
 
     name = {4: "SV1", 5: "SV2"}[number]
     sets = {4: "837P", 5: "837I"}[number]
@@ -91,8 +104,7 @@ def _nothing(number: int) -> Situation:
 
 
 def _no_drug(segment: Segment, _: Scene) -> bool:
-    text = segment.element(4)
-    return is_number(text, "R") and not Decimal(text)
+    return _is_zero(segment.element(4))
 
 
 def _screening(segment: Segment, scene: Scene) -> bool:
@@ -108,10 +120,11 @@ def _duration(segment: Segment, scene: Scene) -> bool:
 
 
 def _rental(segment: Segment, _: Scene) -> bool:
-    modifiers = set(segment.components(1)[2:6])
-    return (
-        re.fullmatch(r"E[0-9]{4}", segment.component(1, 2)) is not None and not modifiers & _RENTED_OR_BOUGHT
-    )
+    return not set(segment.components(1)[2:6]) & _RENTED_OR_BOUGHT
+
+
+def _is_equipment(segment: Segment) -> bool:
+    return re.fullmatch(r"E[0-9]{4}", segment.component(1, 2)) is not None
 
 
 def _oxygen(segment: Segment, scene: Scene) -> bool:
@@ -127,6 +140,7 @@ SITUATIONS = (
         "2400 SV103",
         "anesthesia is counted in minutes (SV103 MJ)",
         _minutes,
+        when=_is_anesthesia,
         business=True,
         source=_MEDICARE,
     ),
@@ -136,6 +150,7 @@ SITUATIONS = (
         "2400 SV103",
         "only anesthesia is counted in minutes",
         _no_minutes,
+        when=_is_other,
         business=True,
     ),
     Situation(
@@ -144,6 +159,7 @@ SITUATIONS = (
         "2400 SV101",
         "a trip has its transport information (CR1)",
         _transport,
+        when=_moves,
         business=True,
         source=_MEDICARE,
     ),
@@ -153,6 +169,7 @@ SITUATIONS = (
         "2400 SV101",
         "a trip has the patient's conditions (CRC 07)",
         _condition,
+        when=_moves,
         business=True,
     ),
     Situation(
@@ -161,6 +178,7 @@ SITUATIONS = (
         "2400 SV101",
         "a trip has pick-up and drop-off (NM1 PW, 45)",
         _places,
+        when=_moves,
         business=True,
     ),
     Situation(
@@ -169,6 +187,7 @@ SITUATIONS = (
         "2400 SV104",
         "the miles billed are those of CR106",
         _mileage,
+        when=_is_miles,
         business=True,
     ),
     Situation(
@@ -177,6 +196,7 @@ SITUATIONS = (
         "2400 SV101",
         "a trip has a modifier of origin and destination",
         _direction,
+        when=_moves,
         business=True,
         source=_MEDICARE,
     ),
@@ -186,6 +206,7 @@ SITUATIONS = (
         "2400 SV101",
         "a code for what is not listed has a description (SV101-7, NTE)",
         _unlisted,
+        when=_is_not_listed,
         business=True,
     ),
     _nothing(4),
@@ -221,6 +242,7 @@ SITUATIONS = (
         "2400 SV101",
         "equipment is new, used or rented (NU, UE, RR)",
         _rental,
+        when=_is_equipment,
         business=True,
         source=_MEDICARE,
     ),

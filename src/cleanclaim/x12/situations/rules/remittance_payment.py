@@ -49,7 +49,7 @@ def _undated(_: Segment, scene: Scene) -> bool:
 
 
 def _late(segment: Segment, scene: Scene) -> bool:
-    return segment.element(1) in ("150", "472") and after(day(segment.element(2)), scene.written())
+    return after(day(segment.element(2)), scene.written())
 
 
 def _repeated(segment: Segment, scene: Scene) -> int:
@@ -91,11 +91,20 @@ SITUATIONS = (
     Situation(
         "reversal-signs", "835", "2100 CLP03", "a reversal takes the charge back: its sign is turned", _signs
     ),
-    Situation("lone-reversal", "835", "2100 CLP02", "a reversal comes with the claim decided anew", _lone),
+    Situation(
+        "lone-reversal",
+        "835",
+        "2100 CLP02",
+        "a reversal comes with the claim decided anew",
+        _lone,
+        whole_set=True,
+    ),
     Situation(
         "service-date", "835", "2110 SVC01", "a service has its date, with the line or the claim", _undated
     ),
-    Situation("service-after-payment", "835", "2110 DTM02", "no service after the payment", _late),
+    Situation(
+        "service-after-payment", "835", "2110 DTM02", "no service after the payment", _late, only="150 472"
+    ),
     Situation("group-twice", "835", "2100,2110 CAS", "a reason stands once in a group", _repeated),
     Situation("denied-yet-paid", "835", "2100 CLP02", "a denied claim is not paid", _denied),
     Situation("no-reason", "835", "2100 CLP02", "a denied claim has a reason (CAS)", _no_reason),
