@@ -90,6 +90,7 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
                              r"|unless|until|chance of|develops?|as needed for|prn|when (?:he|she"
                              r"|you) ha(?:s|ve)|eligible for|tested for|will (?:check|test) for"
                              r"|in (?:patients|people) with|avoid(?:ing)?|goal of|protect against)\b"),
+    (Assertion.RESOLVED, r"\b(?:resolution|clearing|disappearance) of\b"),
     (Assertion.HISTORICAL, r"\b(?:(?:personal |past |past medical |remote |prior |previous |known "
                            r"|strong |reported )?(?:history|hx) (?:of|significant for|notable for"
                            r"|includes?|positive for)"
@@ -159,6 +160,11 @@ _PSEUDO = re.compile(
     r"|\bat risk for falls\b|\bno known\b",
     re.IGNORECASE,
 )
+# what is negative here is a property of the disease, not the disease
+_OF_ITS_KIND = re.compile(
+    r"\b(?:triple|er|pr|er/pr|hr|her-?2(?:/neu)?|receptor|nodes?|margins?|sero|rf|ccp)[- ]*neg(?:ative)?\b",
+    re.IGNORECASE,
+)
 _FORWARD_PATTERNS = tuple((assertion, re.compile(words, re.IGNORECASE)) for assertion, words in _FORWARD)
 _BACKWARD_PATTERNS = tuple((assertion, re.compile(words, re.IGNORECASE)) for assertion, words in _BACKWARD)
 # where several apply, the first of these decides
@@ -186,7 +192,9 @@ def assess(reading: Reading, mention: Mention, section: SectionKind) -> Asserted
     sentence = reading.sentence_at(mention.start)
     text = reading.text
     before = _blank_pseudo(text[max(sentence.start, mention.start - _REACH) : mention.start])
-    after = text[mention.end : min(sentence.end, mention.end + _REACH)]
+    after = _OF_ITS_KIND.sub(
+        lambda match: "_" * len(match[0]), text[mention.end : min(sentence.end, mention.end + _REACH)]
+    )
     if mention.kind is Kind.TOBACCO and _NEVER_SMOKED.search(text[sentence.start : sentence.end]):
         return Asserted(mention, Assertion.NEGATED, "never")
     found = {**_backward(after), **_forward(before), **_inside(text[mention.start : mention.end], mention)}

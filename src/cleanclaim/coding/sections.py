@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from cleanclaim.coding import headings
 from cleanclaim.coding.headless import is_assessment_heading, list_without_heading
 
 
@@ -111,7 +112,20 @@ _HEADINGS: tuple[tuple[SectionKind, str], ...] = (
                         r"|dme|risk factors|interval|vaccines?|encounters|medical equipment"
                         r"|functional status|mental status|health concerns"),
 )  # fmt: skip
+_FURTHER = (
+    (SectionKind.ASSESSMENT, headings.ASSESSMENT),
+    (SectionKind.REASON, headings.REASON),
+    (SectionKind.PLAN, headings.PLAN),
+    (SectionKind.HISTORY_OF_PRESENT_ILLNESS, headings.PRESENT),
+    (SectionKind.PAST, headings.PAST),
+    (SectionKind.SOCIAL, headings.SOCIAL),
+    (SectionKind.EXAM, headings.EXAM),
+    (SectionKind.RESULTS, headings.RESULTS),
+    (SectionKind.MEDICATIONS, headings.MEDICATIONS),
+    (SectionKind.PROCEDURE, headings.PROCEDURE),
+)
 _WORDED = {re.compile(f"(?:{words})", re.IGNORECASE): kind for kind, words in _HEADINGS}
+_WORDED_FURTHER = {re.compile(f"(?:{words})", re.IGNORECASE): kind for kind, words in _FURTHER}
 _LINE_HEADING = re.compile(
     r"^[ \t]*[#*=\-_ ]*([A-Za-z][A-Za-z0-9 /&()'+,.\-]{0,78}?)[*=\-_ ]*(:|\n|$)", re.MULTILINE
 )
@@ -280,4 +294,10 @@ def _kind_of(heading: str, *, colon: bool) -> SectionKind | None:
     for pattern, kind in _WORDED.items():
         if pattern.fullmatch(words) or pattern.fullmatch(bare):
             return kind
-    return SectionKind.ASSESSMENT if is_assessment_heading(bare) else None
+    if is_assessment_heading(bare):
+        return SectionKind.ASSESSMENT
+    for pattern, kind in _WORDED_FURTHER.items():
+        if pattern.fullmatch(words) or pattern.fullmatch(bare):
+            # `MRI lumbar spine` alone on a line may be an order: the composed headings want their colon
+            return kind if colon or kind is SectionKind.ASSESSMENT else None
+    return None
