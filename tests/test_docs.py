@@ -48,7 +48,7 @@ def test_the_transcript_is_what_the_demo_prints(demo_folder: tuple[Path, str]) -
 def test_the_commands_to_look_around_run(demo_folder: tuple[Path, str]) -> None:
     lines = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
     looking = [line.split("#")[0].strip() for line in lines if "cleanclaim-demo" in line or "refdata" in line]
-    assert len(looking) == 8
+    assert len(looking) == 9
     for line in looking:
         shown = cleanclaim(demo_folder[0], *shlex.split(line)[1:])
         assert shown.returncode == 0, (line, shown.stderr)
