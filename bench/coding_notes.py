@@ -4,6 +4,9 @@
     python bench/coding_notes.py --set clinic        the tuned half of the short clinic notes, with its misses
     python bench/coding_notes.py --set kept          totals of the set kept aside
     python bench/coding_notes.py --set clinic-aside  totals of the other half of the clinic notes
+    python bench/coding_notes.py --set visits-a      full-length visits, the tuned half, with its misses
+    python bench/coding_notes.py --set visits-a-aside  totals of their other half
+    python bench/coding_notes.py --set visits-b      notes of eight specialties; also visits-b-aside
 
 Each opening of a set kept aside is logged in the commit.
 
@@ -32,7 +35,7 @@ from cleanclaim.reference.icd10cm import tabular_on
 
 NOTES = Path(__file__).resolve().parents[1] / "tests" / "unit" / "coding" / "notes"
 DAY = date(2026, 5, 12)
-_ASIDE = ("kept", "clinic-aside")
+_ASIDE = ("kept", "clinic-aside", "visits-a-aside", "visits-b-aside")
 ROUNDS, SEED = 2000, 1
 BANDS = ((0, 60), (60, 70), (70, 80), (80, 90), (90, 101))
 
@@ -136,7 +139,7 @@ def _table(given: tuple[Answer, ...]) -> Iterator[str]:
 def main() -> None:
     """Print the table of one set; the misses only of the set to tune on."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--set", default="tune", choices=("tune", "clinic", *_ASIDE))
+    parser.add_argument("--set", default="tune", choices=("tune", "clinic", "visits-a", "visits-b", *_ASIDE))
     name = parser.parse_args().set
     started = time.perf_counter()
     given = answers(name)

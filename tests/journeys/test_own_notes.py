@@ -91,7 +91,7 @@ def test_a_held_claim_is_corrected_and_the_old_one_withdrawn(tmp_path: Path) -> 
     note.write_text(text.replace("payer NIMBUS;", "payer NIMBUS; member NIM9999999;"))
     too_late = cleanclaim(tmp_path, *command, *decisions, *TODAY)
     assert too_late.returncode == 2
-    assert "not built yet" in too_late.stderr
+    assert "cleanclaim claim correct" in too_late.stderr
 
 
 def test_silence_opens_work_and_an_answer_closes_it(sent: Path) -> None:

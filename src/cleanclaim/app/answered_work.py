@@ -34,7 +34,7 @@ def answered_work(
         for entry_key in ("", outcome.undoes):
             item_id = next_plan_item_id(outcome.claim_id, entry_key)
             yield item_id, "the payer took back the answer that this rested on"
-    elif outcome.by_second_plan:
+    elif outcome.by_later_plan:
         for entry_key in ("", *(entry.natural_key for entry in books)):
             yield next_plan_item_id(outcome.claim_id, entry_key), "the next plan has answered"
     elif outcome.event in _ANSWERS:

@@ -6,12 +6,14 @@ as fast per claim as one of ten.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cleanclaim.app.answered_work import BY, answered_work
+from cleanclaim.app.bill_next_plan import withdraw_next_plans
 from cleanclaim.denials import classify, denial_work_item
 from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim, ClaimEvent
@@ -48,12 +50,19 @@ class Shown:
     @classmethod
     def of(cls, work: UnitOfWork, remittance: Remittance) -> Shown:
         """Ask for the claims that the control numbers name, and for their entries."""
-        claims = work.claims.many({each.control_number.strip() for each in remittance.claims})
+        named = work.claims.many({each.control_number.strip() for each in remittance.claims})
+        further = {each.follows for each in named.values() if each.follows} - set(named)
+        claims = named | (work.claims.many(further) if further else {})
         return cls(work, claims, work.entries.of_claims(claims))
 
     def claim_of(self, number: str) -> Claim | None:
-        """A claim by its id."""
-        return self.claims.get(number) or self.work.claims.find(number)
+        """The claim in whose books an answer to this id belongs: for one to a next plan the first plan's."""
+        found = self.named(number)
+        return self.named(found.follows) if found and found.bills_next_plan else found
+
+    def named(self, claim_id: str) -> Claim | None:
+        """The claim with exactly this id."""
+        return self.claims.get(claim_id) or self.work.claims.find(claim_id)
 
     def books_of(self, claim_id: str) -> list[Entry]:
         """The entries of a claim, in order of posting."""
@@ -110,7 +119,7 @@ def write_posted(shown: Shown, posted: Posted, *, about: str, at: datetime) -> D
     entries = work.entries.post_all(posted.entries)
     shown.add(posted.entries)
     events = work.claim_events.append_all(
-        [_event_of(each, at=at, about=about) for each in posted.outcomes if each.claim_id]
+        [event for each in posted.outcomes for event in _events_of(shown, each, at=at, about=about)]
     )
     answered = (
         told
@@ -118,11 +127,21 @@ def write_posted(shown: Shown, posted: Posted, *, about: str, at: datetime) -> D
         if outcome.claim_id
         for told in answered_work(outcome, books=shown.books_of(outcome.claim_id), denials_of=work.denials.of)
     )
+    _withdraw_what_rested_on(shown, posted, at=at)
     work.work_items.close_all([WorkClosing(item_id, BY, at, reason) for item_id, reason in answered])
     denials = _denials(shown, posted, at=at)
     work.denials.keep_all(denials)
     work.work_items.open_all([*posted.work_items, *map(denial_work_item, denials)])
     return Done(posted, events, entries)
+
+
+def _withdraw_what_rested_on(shown: Shown, posted: Posted, *, at: datetime) -> None:
+    """A plan took its answer back: unsent claims to further plans rested on it."""
+    for outcome in posted.outcomes:
+        claim = shown.claim_of(outcome.claim_id) if outcome.undoes else None
+        if claim is not None and claim.other_coverages:
+            reason = "the plan before took back the answer that this rested on"
+            withdraw_next_plans(shown.work, claim, at=at, reason=reason)
 
 
 def _denials(shown: Shown, posted: Posted, *, at: datetime) -> list[Denial]:
@@ -135,12 +154,19 @@ def _denials(shown: Shown, posted: Posted, *, at: datetime) -> list[Denial]:
     return told
 
 
-def _event_of(outcome: ClaimOutcome, *, at: datetime, about: str) -> ClaimEvent:
-    """What a claim payment means for the claim's life. A reversal names the event that it undoes."""
+def _events_of(shown: Shown, outcome: ClaimOutcome, *, at: datetime, about: str) -> Iterator[ClaimEvent]:
+    """What a claim payment means for the life of the claim, and of the claim to the next plan that it names.
+
+    A reversal names the event that it undoes.
+    """
+    named = outcome.control_number.strip()
+    following = [named] if outcome.claim_id not in ("", named) and shown.named(named) else []
     detail = f"835:{outcome.undoes}" if outcome.undoes else outcome.cause
-    return ClaimEvent(
-        outcome.claim_id, outcome.event, at, f"835:{outcome.entry_key}", about=about, detail=detail
-    )
+    for claim_id in (outcome.claim_id, *following):
+        if claim_id:
+            yield ClaimEvent(
+                claim_id, outcome.event, at, f"835:{outcome.entry_key}", about=about, detail=detail
+            )
 
 
 def _traits(payment: ClaimPayment) -> list[tuple[str, str]]:

@@ -49,6 +49,31 @@ def prepare_claims(work: UnitOfWork, encounter: Encounter, setup: PracticeSetup,
     the input changed, claims that no payer has adjudicated are withdrawn, their charges reversed, and new
     ones made under ids of their own. Raises MisuseError when a payer has a claim of the encounter in hand.
     """
+    drawn = draw_up(work, encounter, setup)
+    claims = _replace_claims(work, encounter.encounter_id, drawn.claims, at)
+    prepared = keep_charges(work, encounter, drawn, claims, at=at)
+    if encounter.billed_plan is None:
+        _post_self_pay(work, encounter, drawn.charges, at)
+    return prepared
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnUp:
+    """What an encounter comes to by the decisions so far; nothing of it is kept.
+
+    claims    the claims as revision 1, 2 ... would be
+    findings  about decisions and prices
+    """
+
+    settled: Settled
+    charges: tuple[Charge, ...]
+    diagnoses: tuple[CodeAssignment, ...]
+    claims: Callable[[int], tuple[Claim, ...]]
+    findings: tuple[Finding, ...]
+
+
+def draw_up(work: UnitOfWork, encounter: Encounter, setup: PracticeSetup) -> DrawnUp:
+    """Settle the decisions, price, and be ready to assemble."""
     encounter_id = encounter.encounter_id
     suggested, decisions = work.assignments.of(encounter_id), work.decisions.of(encounter_id)
     settled = settle(suggested, decisions, encounter=encounter)
@@ -59,15 +84,19 @@ def prepare_claims(work: UnitOfWork, encounter: Encounter, setup: PracticeSetup,
     def made(revision: int) -> tuple[Claim, ...]:
         return assemble(encounter, priced.charges, diagnoses, setup.practice, revision=revision)
 
-    claims = _replace_claims(work, encounter_id, made, at)
-    report = Report.of(
-        (*settled.findings, *priced.findings, *_not_sent(diagnoses, claims), *_several_days(encounter))
-    )
-    work.charges.keep(encounter_id, priced.charges)
+    return DrawnUp(settled, priced.charges, diagnoses, made, (*settled.findings, *priced.findings))
+
+
+def keep_charges(
+    work: UnitOfWork, encounter: Encounter, drawn: DrawnUp, claims: tuple[Claim, ...], *, at: datetime
+) -> Prepared:
+    """Keep the charges of an encounter, and what was found about them with these claims."""
+    encounter_id = encounter.encounter_id
+    told = (*drawn.findings, *_not_sent(drawn.diagnoses, claims), *_several_days(encounter))
+    report = Report.of(told)
+    work.charges.keep(encounter_id, drawn.charges)
     work.findings.keep("encounter", encounter_id, report, at.date())
-    if encounter.billed_plan is None:
-        _post_self_pay(work, encounter, priced.charges, at)
-    return Prepared(settled, priced.charges, claims, report)
+    return Prepared(drawn.settled, drawn.charges, claims, report)
 
 
 def _pointing_at_what_stands(
@@ -130,7 +159,7 @@ def _replace_claims(
     work: UnitOfWork, encounter_id: str, made: Callable[[int], tuple[Claim, ...]], at: datetime
 ) -> tuple[Claim, ...]:
     """The encounter's claims as they should be: those that stand when they are so, else a new revision."""
-    known = {claim.claim_id: claim for claim in work.claims.of(encounter_id)}
+    known = {claim.claim_id: claim for claim in work.claims.of(encounter_id) if not claim.follows}
     states = {claim_id: state_of(work.claim_events.of(claim_id)) for claim_id in known}
     standing = {claim_id for claim_id in known if states[claim_id] is not ClaimState.WITHDRAWN}
     for revision in count(1):
@@ -160,7 +189,7 @@ def _withdraw(work: UnitOfWork, claim: Claim, state: ClaimState, at: datetime) -
     if state not in _CORRECTABLE:
         raise MisuseError(
             f"claim {claim.claim_id} is {state} with the payer and its encounter has changed; "
-            "replacing or voiding a sent claim is not built yet"
+            f"replace it with `cleanclaim claim correct {claim.claim_id}` once it was answered"
         )
     event = ClaimEvent(claim.claim_id, ClaimEventKind.WITHDRAWN, at, f"withdrawn:{claim.claim_id}")
     work.claim_events.append(event)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cleanclaim.app.answered_work import BY
+from cleanclaim.app.ask_status import take_status
 from cleanclaim.app.post_remittance import Shown, work_out, write_posted
 from cleanclaim.app.take_deposits import match_waiting_money
 from cleanclaim.app.undo_remittance import review_item_id
@@ -20,6 +21,7 @@ from cleanclaim.exchange.receiving import (
     UnderstoodInterchange,
     understand,
 )
+from cleanclaim.exchange.saying import ClaimStatusAnswers
 from cleanclaim.model.claim import ClaimEvent, ClaimEventKind
 from cleanclaim.model.documents import sha256_of
 from cleanclaim.model.remittance import PostingStep, Remittance, Step
@@ -170,8 +172,17 @@ class _Taking:
             self.findings += matched.findings
             for event in matched.events:
                 self._tell(event)
-        else:
+        elif not (isinstance(said, ClaimStatusAnswers) and self._statuses(said)):
             self._posts_nothing(content)
+
+    def _statuses(self, said: ClaimStatusAnswers) -> bool:
+        """Tell our claims where they stand; whether every answer was about one of them."""
+        told = [
+            take_status(self.work, each, at=self.at, receipt_id=self.understood.sha256)
+            for each in said.answers
+        ]
+        self.events += sum(new for _, new in told)
+        return bool(told) and all(ours for ours, _ in told)
 
     def _posts_nothing(self, content: Content) -> None:
         """Whatever else a partner sends is kept with its bytes, and a person is told what it is."""

@@ -44,10 +44,10 @@ def _release(work: UnitOfWork, item: WorkItem, *, at: datetime) -> bool:
         return False
     again = PlaceAgain(int(posting or 1), 2, at.date())
     payment = _payment_of(remittance, key, again.posting)
-    claim = work.claims.find(payment.control_number.strip()) if payment else None
+    shown = Shown(work, {}, {})
+    claim = shown.claim_of(payment.control_number.strip()) if payment else None
     if payment is None or claim is None:
         return False
-    shown = Shown(work, {claim.claim_id: claim}, work.entries.of_claims([claim.claim_id]))
     books = shown.books_of(claim.claim_id)
     part = place(remittance, payment, claim=claim, books=books, where=again)
     if part.outcome is None or part.outcome.event is ClaimEventKind.SUSPENDED:

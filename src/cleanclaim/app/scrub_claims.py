@@ -131,7 +131,7 @@ def _history(work: UnitOfWork, claim: Claim) -> tuple[Claim, ...]:
     others = [
         other
         for other in work.claims.of_patient(claim.patient.patient_id)
-        if other.claim_id != claim.claim_id
+        if other.claim_id not in (claim.claim_id, claim.follows) and not _same_services(other, claim)
     ]
     own = _drafted(work.claim_events.of(claim.claim_id), claim.claim_id)
     found = []
@@ -142,6 +142,11 @@ def _history(work: UnitOfWork, claim: Claim) -> tuple[Claim, ...]:
         if state in _SENT or earlier:
             found.append(other)
     return tuple(found)
+
+
+def _same_services(other: Claim, claim: Claim) -> bool:
+    """Whether the one carries the other on: the same services to a further plan, or their correction."""
+    return other.follows in {claim.claim_id, claim.follows} - {""}
 
 
 def _drafted(events: tuple[ClaimEvent, ...], claim_id: str) -> tuple[datetime, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cleanclaim.app.claim_states import claims_in
+from cleanclaim.app.supersede_claim import supersede
 from cleanclaim.app.workspace import Workspace
 from cleanclaim.core.finding import Finding, Report
 from cleanclaim.exchange.cleaning import text_findings
@@ -94,6 +95,9 @@ def _send(work: UnitOfWork, batch: Batch, at: datetime, usage: str) -> None:
     work.transmissions.keep(sent)
     for event in submitted_events([sent]):
         work.claim_events.append(event)
+    for claim in batch.claims:
+        if claim.corrects:
+            supersede(work, claim, at=at)
 
 
 def write_sent_files(workspace: Workspace) -> tuple[Transmission, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -127,15 +128,26 @@ def _take_back(work: UnitOfWork, entry: Entry, *, by: str, at: datetime) -> None
     """The event that the entry made for its claim, and the work that it opened."""
     key = entry.natural_key
     for claim_id in dict.fromkeys(each.claim_id for each in entry.postings if each.claim_id):
-        if work.claims.find(claim_id) is not None:
-            undone = f"835:{key}"
+        undone = f"835:{key}"
+        for told_id in _told(work, claim_id, undone):
             work.claim_events.append(
-                ClaimEvent(claim_id, ClaimEventKind.REVERSED, at, f"undo:{key}", about=by, detail=undone)
+                ClaimEvent(told_id, ClaimEventKind.REVERSED, at, f"undo:{key}", about=by, detail=undone)
             )
         for item_id in (f"secondary:{claim_id}", f"secondary:{claim_id}:{key}"):
             _close(work, item_id, by=by, at=at)
     for kind in ("suspense", "provider", "credit"):
         _close(work, f"{kind}:{key}", by=by, at=at)
+
+
+def _told(work: UnitOfWork, claim_id: str, event_key: str) -> Iterator[str]:
+    """The claim, and the claims to further plans that the answer was told to as well."""
+    claim = work.claims.find(claim_id)
+    if claim is None:
+        return
+    yield claim_id
+    for one in work.claims.of(claim.encounter_id):
+        if one.follows == claim_id and any(e.key == event_key for e in work.claim_events.of(one.claim_id)):
+            yield one.claim_id
 
 
 def _close_denials(

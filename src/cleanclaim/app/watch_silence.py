@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cleanclaim.app.claim_states import events_by_claim
+from cleanclaim.app.usual_waits import usual_waits
 from cleanclaim.claims.lifecycle import state_of
 from cleanclaim.clocks import deadline
 from cleanclaim.model.claim import ClaimEvent, ClaimEventKind, ClaimState
 from cleanclaim.model.work import WorkItem, WorkKind
+from cleanclaim.submission.waiting import DEFAULT_DAYS, UsualWait
 
 if TYPE_CHECKING:
     from cleanclaim.store.unit_of_work import UnitOfWork
@@ -25,8 +27,11 @@ def watch_silence(work: UnitOfWork, *, at: datetime) -> int:
     """Open an item for every claim whose answer is overdue, close those answered since; how many opened."""
     opened = 0
     overdue = set()
+    usual, payers = usual_waits(work), _payers(work)
     for claim_id, events in events_by_claim(work).items():
-        item = _overdue(claim_id, state_of(events), events, at)
+        item = _overdue(claim_id, state_of(events), events, at) or _undecided(
+            claim_id, events, usual.get(payers.get(claim_id, ""), UsualWait(DEFAULT_DAYS)), at
+        )
         if item is not None:
             overdue.add(item.work_item_id)
             opened += work.work_items.open(item)
@@ -34,6 +39,33 @@ def watch_silence(work: UnitOfWork, *, at: datetime) -> int:
         if item.work_item_id not in overdue:
             work.work_items.close(item.work_item_id, "silence watch", at, "an answer came")
     return opened
+
+
+def _payers(work: UnitOfWork) -> dict[str, str]:
+    return {claim.claim_id: claim.coverage.payer.payer_id for claim in work.claims.all()}
+
+
+def _undecided(
+    claim_id: str, events: tuple[ClaimEvent, ...], usual: UsualWait, at: datetime
+) -> WorkItem | None:
+    """A claim that the payer has taken and not decided for longer than is usual for it."""
+    sent = [event for event in events if event.kind is ClaimEventKind.SUBMITTED]
+    if state_of(events) not in (ClaimState.ACCEPTED, ClaimState.PENDING) or not sent:
+        return None
+    last = max(sent, key=lambda event: event.at)
+    if at.date() < usual.unusual_from(last.at.date()):
+        return None
+    return WorkItem(
+        work_item_id=f"silence:{claim_id}:decision:{last.about[:16]}",
+        kind=WorkKind.SILENCE,
+        about=claim_id,
+        title="No remittance: the payer takes longer than it usually does.",
+        opened_on=at.date(),
+        due_on=at.date(),
+        due_rule="one and a half times the payer's usual wait",
+        detail=f"sent {last.at.date()}; usual wait {usual}",
+        next_step=f"Ask the payer: `cleanclaim claim status {claim_id}`.",
+    )
 
 
 def _overdue(

@@ -12,6 +12,8 @@
 | pending        | the payer pended it                                                             |
 | paid, partially paid, denied, suspended | a remittance; the last one decides                     |
 | pending        | every remittance for it was reversed and no correction has come                 |
+| corrected      | its replacement or void was sent, and the payer has not reversed its answer     |
+| closed         | its replacement or void was sent, and every answer to it was reversed           |
 | withdrawn      | replaced by a corrected claim before any remittance                             |
 
 Acknowledgments and remittances overtake each other on the wire, so what outranks what is fixed here and
@@ -31,6 +33,8 @@ from cleanclaim.model.claim import ClaimEvent, ClaimEventKind, ClaimState
 _PREPARATION = frozenset(
     {ClaimEventKind.DRAFTED, ClaimEventKind.SIGNED, ClaimEventKind.HELD, ClaimEventKind.RELEASED}
 )
+# what other claims and answers did to this one: no part of an attempt
+_OF_OTHERS = (ClaimEventKind.REVERSED, ClaimEventKind.SUPERSEDED)
 # later in this list wins when two remittance events carry the same time: what needs a person shows
 _ADJUDICATION = (
     (ClaimEventKind.PAID, ClaimState.PAID),
@@ -58,10 +62,13 @@ def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
     undone = _undone(told)
     happened = tuple(event for event in told if event.key not in undone)
     remittances = [event for event in happened if event.kind in _ADJUDICATED]
+    answers_undone = undone - {event.key for event in told if event.kind is ClaimEventKind.SUPERSEDED}
+    if any(event.kind is ClaimEventKind.SUPERSEDED for event in happened):
+        return ClaimState.CLOSED if answers_undone and not remittances else ClaimState.CORRECTED
     if remittances:
         last = max(remittances, key=lambda event: (event.at, _ADJUDICATED[event.kind][0]))
         return _ADJUDICATED[last.kind][1]
-    if undone:
+    if answers_undone:
         return ClaimState.PENDING
     if any(event.kind is ClaimEventKind.WITHDRAWN for event in happened):
         return ClaimState.WITHDRAWN
@@ -84,7 +91,7 @@ def _current_attempt(events: tuple[ClaimEvent, ...]) -> list[ClaimEvent]:
     With one sending only, every acknowledgment belongs to it, whatever its clock says.
     """
     sent = sorted({event.at for event in events if event.kind is ClaimEventKind.SUBMITTED})
-    wire = [event for event in events if event.kind not in _PREPARATION]
+    wire = [event for event in events if event.kind not in (*_PREPARATION, *_OF_OTHERS)]
     return [event for event in wire if len(sent) < 2 or event.at >= sent[-1]]
 
 

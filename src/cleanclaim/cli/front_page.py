@@ -9,7 +9,7 @@ COMMANDS = {
     "scrub": "Check claims or X12 files and list every finding.",
     "edits": "The edits: list them, show one, rehearse one on the past.",
     "x12": "Check, answer, show, compare, repair X12 files.",
-    "claim": "Show, sign and send claims.",
+    "claim": "Show, sign, send, follow up, correct claims.",
     "receive": "Take what a payer sent: TA1, 999, 277CA, 835.",
     "remit": "Show, preview, post and undo remittances.",
     "deposit": "Bank statements, matched with remittances.",
@@ -19,6 +19,7 @@ COMMANDS = {
     "price": "What Medicare or a contract should pay, with the formula.",
     "refdata": "Reference tables: what is loaded, and search.",
     "explain": "Everything behind an id: codes, claim, money, with sources.",
+    "rebuild": "The books again from old 837 and 835 files, and what they cannot tell.",
     "mcp": "Tools for a language model's client (MCP, read-only).",
     "db": "Back up, restore and verify the database.",
 }

@@ -29,6 +29,7 @@ _WHERE = {
     Account.TAX_WITHHELD: "withheld by the plan",
     Account.CONTRACTUAL: "contract discount",
     Account.SEQUESTRATION: "sequestration",
+    Account.QUALIFIED_BENEFICIARY: "written off: may not be billed",
     Account.INTEREST: "interest",
     Account.FEE: "the plan's fees",
 }
@@ -45,6 +46,7 @@ _TOLD = {
     ClaimEventKind.DENIED: "835 posted, denied",
     ClaimEventKind.SUSPENDED: "835 in suspense",
     ClaimEventKind.REVERSED: "835 took it back",
+    ClaimEventKind.SUPERSEDED: "replaced or voided by",
 }
 
 _BY_KEY = (ClaimEventKind.REVERSED,)  # their detail is a natural key, which tells people nothing

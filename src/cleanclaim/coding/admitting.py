@@ -39,6 +39,10 @@ _COMES_FOR = re.compile(
     r"\b(?:here|presents?|presenting|seen|comes?|came|returns?|in today|visit|today|requests?|needs?"
     r"|wants?|desires?|follow-?up)\b"
 )
+_NOT_ADDRESSED = re.compile(
+    r"\bnot (?:discussed|addressed|evaluated|reviewed|assessed|dealt with)(?: (?:today|here|now"
+    r"|at this visit|this visit))"
+)
 _CODED_SURELY = "The clinician states it as a diagnosis of this visit."
 # never coded from an uncertain statement, in any setting [ICD-10-CM Official Guidelines s. II.H] (unverified)
 _CONFIRMED_ONLY = ("B20", "U07.1", "A92.5", "J09")
@@ -72,6 +76,8 @@ def _is_admitted(case: Case, candidate: Candidate, *, assessed: bool) -> bool:
     if candidate.assertion is Assertion.UNCERTAIN:
         sure = not candidate.code.startswith(_CONFIRMED_ONLY)
         return case.is_inpatient and sure and is_assessed(candidate, assessed=assessed)
+    if _NOT_ADDRESSED.search(candidate.sentence):
+        return False
     is_still_there = candidate.assertion is Assertion.PRESENT or (
         candidate.assertion is Assertion.HISTORICAL
         and candidate.mention.is_chronic

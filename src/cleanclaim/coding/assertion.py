@@ -39,11 +39,13 @@ class Asserted:
 
 
 _RELATIVES = (
-    r"mother|father|mom|dad|brothers?|sisters?|parents?|siblings?|aunts?|uncles?|cousins?|grand(?:mother|father|ma|pa|parents?)"
+    r"mother|father|mom|dad|brothers?|sisters?|parents?|siblings?|aunts?|uncles?|cousins?"
+    r"|grand(?:mother|father|ma|pa|parents?)"
     r"|paternal|maternal|first[- ]degree relatives?|half-?(?:brother|sister)|twin"
 )
 _OTHERS = (
-    r"wife|husband|spouse|partner|boyfriend|girlfriend|roommate|co-?workers?|classmates?|neighbou?rs?|friend|son|daughter"
+    r"wife|husband|spouse|partner|boyfriend|girlfriend|roommate|co-?workers?|classmates?"
+    r"|neighbou?rs?|friend|son|daughter"
     r"|grand(?:son|daughter|child(?:ren)?)|children at daycare|kids at school"
 )
 
@@ -68,8 +70,10 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
                           r"|cannot (?:exclude|rule out)|can't rule out|unable to rule out"
                           r"|working diagnosis(?: of)?|evaluat(?:e|ion|ing) for"
                           r"|assess(?:ing)? for|work[- ]?up for|consistent with|compatible with"
-                          r"|similar to|indicative of|suggestive of|suggests?"
-                          r"|comparable with|appears to be|to exclude|to rule out|thought to be"
+                          r"|similar to|maybe|perhaps|favou?r(?:s|ed|ing)?|indicative of"
+                          r"|suggestive of|suggests?"
+                          r"|comparable with|appears to be|(?:low|no|little|minimal"
+                          r"|high) suspicion|doubt(?:s|ful)?(?: for)?|to exclude|to rule out|thought to be"
                           r"|consider(?:ing|ation of)?|potential|equivocal for)\b|\?)"),
     (Assertion.HYPOTHETICAL, r"\b(?:if|should (?:he|she|they|symptoms|you)|return (?:for|if|to)"
                              r"|in case of|in the event of|risks?(?: factors?)? (?:of|for)"
@@ -86,10 +90,12 @@ _FORWARD: tuple[tuple[Assertion, str], ...] = (
                              r"|unless|until|chance of|develops?|as needed for|prn|when (?:he|she"
                              r"|you) ha(?:s|ve)|eligible for|tested for|will (?:check|test) for"
                              r"|in (?:patients|people) with|avoid(?:ing)?|goal of|protect against)\b"),
+    (Assertion.RESOLVED, r"\b(?:resolution|clearing|disappearance) of\b"),
     (Assertion.HISTORICAL, r"\b(?:(?:personal |past |past medical |remote |prior |previous |known "
                            r"|strong |reported )?(?:history|hx) (?:of|significant for|notable for"
                            r"|includes?|positive for)"
-                           r"|h/o|s/p|status[- ]post|previous(?:ly)?|prior|past|remote|former(?:ly)?"
+                           r"|h/o|\bhx(?= [a-z])|s/p|status[- ]post|previous(?:ly)?|prior|past"
+                           r"|remote|former(?:ly)?"
                            r"|in (?:19|20)[0-9]{2}|years ago|as a child|had (?:a|an))\b"),
     (Assertion.FAMILY, rf"\b(?:family (?:history|hx)(?: of| significant for| positive for| notable for)?"
                        rf"|fhx?|fam hx|runs in (?:the )?family|(?:{_RELATIVES})(?:'s|’s)?)\b"),
@@ -154,6 +160,11 @@ _PSEUDO = re.compile(
     r"|\bat risk for falls\b|\bno known\b",
     re.IGNORECASE,
 )
+# what is negative here is a property of the disease, not the disease
+_OF_ITS_KIND = re.compile(
+    r"\b(?:triple|er|pr|er/pr|hr|her-?2(?:/neu)?|receptor|nodes?|margins?|sero|rf|ccp)[- ]*neg(?:ative)?\b",
+    re.IGNORECASE,
+)
 _FORWARD_PATTERNS = tuple((assertion, re.compile(words, re.IGNORECASE)) for assertion, words in _FORWARD)
 _BACKWARD_PATTERNS = tuple((assertion, re.compile(words, re.IGNORECASE)) for assertion, words in _BACKWARD)
 # where several apply, the first of these decides
@@ -162,6 +173,11 @@ _PRECEDENCE = (
     Assertion.UNCERTAIN, Assertion.HISTORICAL,
 )  # fmt: skip
 _REACH = 120  # characters a trigger reaches at most; a list of denied symptoms may be long
+_WEIGHED = re.compile(
+    r"(?:differential|ddx|suspicion|(?:low|no|little|minimal) suspicion|rule|r/o|to (?:exclude"
+    r"|rule out)|considering)",
+    re.IGNORECASE,
+)
 _NEVER_SMOKED = re.compile(
     r"\b(?:never|non)[- ]?(?:smok|used|tobacco|use)|\bdenies (?:tobacco|smoking|any tobacco|alcohol"
     r"|using)|\bno (?:tobacco|smoking|cigarettes|vaping)"
@@ -176,7 +192,9 @@ def assess(reading: Reading, mention: Mention, section: SectionKind) -> Asserted
     sentence = reading.sentence_at(mention.start)
     text = reading.text
     before = _blank_pseudo(text[max(sentence.start, mention.start - _REACH) : mention.start])
-    after = text[mention.end : min(sentence.end, mention.end + _REACH)]
+    after = _OF_ITS_KIND.sub(
+        lambda match: "_" * len(match[0]), text[mention.end : min(sentence.end, mention.end + _REACH)]
+    )
     if mention.kind is Kind.TOBACCO and _NEVER_SMOKED.search(text[sentence.start : sentence.end]):
         return Asserted(mention, Assertion.NEGATED, "never")
     found = {**_backward(after), **_forward(before), **_inside(text[mention.start : mention.end], mention)}
@@ -254,6 +272,8 @@ def _reaches(assertion: Assertion, trigger: str, between: str) -> bool:
         # `no fever, has cough` stops at the verb above; `denies fever, chills, cough` runs on
         return "den" in trigger.lower() or "negative for" in trigger.lower() or _is_list(between)
     if assertion is Assertion.UNCERTAIN:
+        if _WEIGHED.match(trigger.strip()):  # a list of what was weighed runs over its commas
+            return _is_list(between)
         return words <= 6 and not _COMMA_STOP.search(between)
     if assertion is Assertion.HISTORICAL:
         return words <= 12
@@ -283,5 +303,7 @@ def _backward(after: str) -> dict[Assertion, str]:
         ):
             if assertion is Assertion.UNCERTAIN and "," in between:
                 continue
+            if assertion is Assertion.NEGATED and re.match(r"\s*,\s*\w", between):
+                continue  # `pharyngitis, strep negative`: something else is negative
             found[assertion] = match[0].strip()
     return found

@@ -20,7 +20,9 @@ _BREAK = re.compile(r"[;:\n]\s*(?:[-*•#]|\n|[0-9]{1,2}[.)])|;")
 _LOOSE_BREAK = re.compile(r"[;]|\n\s*(?:[-*•#\n]|[0-9]{1,2}[.)])")
 # What follows turns a disease's name into something else: a test, a vaccine, a visit to learn about it.
 _NOT_THE_DISEASE = re.compile(
-    r"[\s\-/]*(?:vaccin\w*|immuni[sz]ation|shots?\b|boosters?\b|tests?\b|testing|swab|antigen|antibod\w+|pcr|panel|titers?"
+    # one space, a line's wrap or a hyphen: ` - ` opens the plan (`Hernia - surgery discussed`)
+    r"(?: |-|/|(?-i:\n(?=[a-z])))?(?:vaccin\w*|immuni[sz]ation|shots?\b|boosters?\b|tests?\b"
+    r"|testing|swab|antigen|antibod\w+|pcr|panel|titers?"
     r"|cultures?|precautions|clinic\b|education|handout|protocol|screen\w*|risk|prophylaxis|prevention|nurse"
     r"|counsel\w*|support group|supplies|educator|surger(?:y|ies)|extraction|removal|repair|surgeon"
     r"|management class|immunity|(?:non-?)?immune\b|igg|series|(?:and|or|,|/) [^.;\n]{0,20}vaccin"
@@ -148,7 +150,7 @@ def _is_gap(between: str, entry: Entry) -> bool:
 def _in_any_order(reading: Reading, sentence: Sentence, lexicon: Lexicon) -> list[Mention]:
     tokens, found = reading.tokens, []
     places: dict[str, list[int]] = {}
-    for position in range(sentence.first, sentence.last):
+    for position in range(_behind_marker(reading, sentence), sentence.last):
         places.setdefault(tokens[position].stem, []).append(position)
     for anchor, positions in places.items():
         for entry in lexicon.loose.get(anchor, ()):
@@ -158,6 +160,12 @@ def _in_any_order(reading: Reading, sentence: Sentence, lexicon: Lexicon) -> lis
                     if span and _holds_together(reading, span):
                         found.append(_mention(entry, tokens[span[0]].start, tokens[span[1]].end))
     return [mention for mention in found if is_the_disease(reading.text, mention)]
+
+
+def _behind_marker(reading: Reading, sentence: Sentence) -> int:
+    """The first token behind the number of a list item, which is no word of a term (`1. Type 2 diabetes`)."""
+    token = reading.tokens[sentence.first]
+    return sentence.first + (token.word.isdigit() and reading.text[token.end : token.end + 1] in (".", ")"))
 
 
 def _nearest(entry: Entry, position: int, places: dict[str, list[int]]) -> tuple[int, int] | None:

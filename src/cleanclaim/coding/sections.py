@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from cleanclaim.coding import headings
+from cleanclaim.coding.headless import is_assessment_heading, list_without_heading
 
 
 class SectionKind(StrEnum):
@@ -109,7 +112,20 @@ _HEADINGS: tuple[tuple[SectionKind, str], ...] = (
                         r"|dme|risk factors|interval|vaccines?|encounters|medical equipment"
                         r"|functional status|mental status|health concerns"),
 )  # fmt: skip
+_FURTHER = (
+    (SectionKind.ASSESSMENT, headings.ASSESSMENT),
+    (SectionKind.REASON, headings.REASON),
+    (SectionKind.PLAN, headings.PLAN),
+    (SectionKind.HISTORY_OF_PRESENT_ILLNESS, headings.PRESENT),
+    (SectionKind.PAST, headings.PAST),
+    (SectionKind.SOCIAL, headings.SOCIAL),
+    (SectionKind.EXAM, headings.EXAM),
+    (SectionKind.RESULTS, headings.RESULTS),
+    (SectionKind.MEDICATIONS, headings.MEDICATIONS),
+    (SectionKind.PROCEDURE, headings.PROCEDURE),
+)
 _WORDED = {re.compile(f"(?:{words})", re.IGNORECASE): kind for kind, words in _HEADINGS}
+_WORDED_FURTHER = {re.compile(f"(?:{words})", re.IGNORECASE): kind for kind, words in _FURTHER}
 _LINE_HEADING = re.compile(
     r"^[ \t]*[#*=\-_ ]*([A-Za-z][A-Za-z0-9 /&()'+,.\-]{0,78}?)[*=\-_ ]*(:|\n|$)", re.MULTILINE
 )
@@ -124,6 +140,24 @@ _INLINE = re.compile(
 # a bullet or a number of one or two characters at the start of a line
 _ITEM = re.compile(r"^\s*(?:[-*•#]|[0-9][0-9.)]|[.)][0-9])", re.MULTILINE)
 _SINGLE_LETTERS = frozenset("SOAP")
+_THINKING = re.compile(r"[ \t#*=\-_]*(?:mdm|medical decision[- ]making)\b", re.IGNORECASE)
+# `My impression is a viral infection`: dictated, without a heading
+_SPOKEN = re.compile(
+    r"(?:(?<=[.!?] )|^)((?:My|The|Our) )?((?i:clinical )?(?i:impression|assessment)|(?i:diagnosis))"
+    r" (?:today |at this time )?(?:is|was) (?:that )?(?!not\b|unclear|uncertain|unknown|pending)",
+    re.MULTILINE,
+)
+_SAME = re.compile(r"\s*(?:the )?same(?: as (?:above|pre-?op\w*(?: diagnosis)?))?[.\s]*", re.IGNORECASE)
+_MAY_END_IN_A_LIST = (
+    SectionKind.BODY, SectionKind.PLAN, SectionKind.HISTORY_OF_PRESENT_ILLNESS, SectionKind.EXAM,
+    SectionKind.VITALS, SectionKind.RESULTS, SectionKind.REVIEW, SectionKind.OTHER, SectionKind.FINDINGS,
+)  # fmt: skip
+# `A - Acute cystitis`: a short known heading, a dash and its text on one line
+_DASHED = re.compile(
+    r"^[ \t]*([SOAP]|HPI|CC|PMH|PSH|ROS|PE|FH|SH|A/P|Assessment|Plan|Impression|Exam|Meds|Labs|Dx|Imp"
+    r"|Subjective|Objective|Allergies|Social|Family)[ \t]+[-–—]+[ \t]+(?=\S)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +195,10 @@ class Sections:
 
 def read_sections(text: str) -> Sections:
     """Find the headings; text before the first one, and a note without any, is `BODY`."""
+    return Sections(_with_same_as_before(text, _read(text)))
+
+
+def _read(text: str) -> tuple[Section, ...]:
     marks = sorted({(start, end): kind for start, end, kind in _headings(text)}.items())
     sections, previous = [], (0, 0, SectionKind.BODY)
     for (start, end), kind in marks:
@@ -169,7 +207,57 @@ def read_sections(text: str) -> Sections:
         sections.append(_section(text, previous, start))
         previous = (start, end, kind)
     sections.append(_section(text, previous, len(text)))
-    return Sections(tuple(sections))
+    return _with_headless_list(text, tuple(sections))
+
+
+def _with_same_as_before(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """`Postoperative diagnosis: same`: the diagnosis before the operation is the assessment."""
+    assessed = [each for each in sections if each.kind is SectionKind.ASSESSMENT]
+    if not assessed or not all(_SAME.fullmatch(text, each.start, each.end) for each in assessed):
+        return sections
+    return tuple(
+        replace(each, kind=SectionKind.ASSESSMENT) if each.kind is SectionKind.REASON else each
+        for each in sections
+    )
+
+
+def _with_headless_list(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """A numbered list of problems at the end, without a heading or under `Plan`, is the assessment."""
+    if any(each.kind is SectionKind.ASSESSMENT for each in sections):
+        return _without_thinking(text, sections)
+    for position in range(len(sections) - 1, -1, -1):
+        each = sections[position]
+        begin = list_without_heading(text, each.start, each.end) if each.kind in _MAY_END_IN_A_LIST else None
+        if begin is not None:
+            listed = Section(SectionKind.ASSESSMENT, begin, begin, each.end, has_items=True)
+            return (
+                *sections[:position],
+                _section_until(each, begin, text),
+                listed,
+                *sections[position + 1 :],
+            )
+    return sections
+
+
+def _without_thinking(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Medical decision making weighs what could be; beside a list of the diagnoses it is no assessment."""
+    thinking = tuple(
+        each.kind is SectionKind.ASSESSMENT and bool(_THINKING.match(text, each.heading_start, each.start))
+        for each in sections
+    )
+    if not any(
+        each.kind is SectionKind.ASSESSMENT and not thinks
+        for each, thinks in zip(sections, thinking, strict=True)
+    ):
+        return sections
+    return tuple(
+        replace(each, kind=SectionKind.PLAN) if thinks else each
+        for each, thinks in zip(sections, thinking, strict=True)
+    )
+
+
+def _section_until(section: Section, end: int, text: str) -> Section:
+    return _section(text, (section.heading_start, section.start, section.kind), end)
 
 
 def _section(text: str, opened: tuple[int, int, SectionKind], end: int) -> Section:
@@ -181,6 +269,12 @@ def _headings(text: str) -> list[tuple[int, int, SectionKind]]:
     found = []
     for match in _LINE_HEADING.finditer(text):
         kind = _kind_of(match[1], colon=match[2] == ":")
+        if kind is not None:
+            found.append((match.start(), match.end(), kind))
+    for match in _SPOKEN.finditer(text):
+        found.append((match.start(), match.end(), SectionKind.ASSESSMENT))
+    for match in _DASHED.finditer(text):
+        kind = _kind_of(match[1], colon=True)
         if kind is not None:
             found.append((match.start(), match.end(), kind))
     for match in _INLINE.finditer(text):
@@ -200,4 +294,10 @@ def _kind_of(heading: str, *, colon: bool) -> SectionKind | None:
     for pattern, kind in _WORDED.items():
         if pattern.fullmatch(words) or pattern.fullmatch(bare):
             return kind
+    if is_assessment_heading(bare):
+        return SectionKind.ASSESSMENT
+    for pattern, kind in _WORDED_FURTHER.items():
+        if pattern.fullmatch(words) or pattern.fullmatch(bare):
+            # `MRI lumbar spine` alone on a line may be an order: the composed headings want their colon
+            return kind if colon or kind is SectionKind.ASSESSMENT else None
     return None

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cleanclaim.coding.case import CAUSE, Case, NotCoded, Proposal, Query
+from cleanclaim.coding.case import CAUSE, STATUS, Case, NotCoded, Proposal, Query
 from cleanclaim.coding.queries import described_further
 
 
 def sequence(case: Case) -> tuple[Proposal, ...]:
     """The proposals in the order of the claim; a code with `after` follows directly behind that code."""
     ordered = sorted(case.proposals, key=_key)
+    if all(each.tier >= STATUS for each in ordered):
+        ordered.sort(key=lambda each: each.is_in("Z79"))  # the history goes before its drug
     placed = [each for each in ordered if not _anchor(each, ordered)]
     waiting = [each for each in ordered if _anchor(each, ordered)]
     while waiting:

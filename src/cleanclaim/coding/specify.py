@@ -77,6 +77,9 @@ _NEIGHBOURS = (
     ("M19.90", frozenset({"hip"}), "M16.1"),
     ("M19.90", frozenset({"cmc", "carpometacarpal"}), "M18.1"),
 )
+# a leaf that says nothing is added; one of four characters (`E11.9`) stands for the whole category
+_PLAIN_LEAF = re.compile(r"\b(?:uncomplicated|without)\b", re.IGNORECASE)
+_LEAST_OF_PLAIN = 5
 _LIMIT = 400  # leaves under one target; a chapter heading is no target
 
 
@@ -108,6 +111,7 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
     """
     known = _widened(words)
     target = next((to for at, named, to in _NEIGHBOURS if target == at and named & known), target)
+    target = _nondisplaced(tabular, target, known)
     if "bilateral" in known and target in _BOTH_SIDES:
         target = _BOTH_SIDES[target]
     known |= _dominant(target, known)
@@ -125,12 +129,29 @@ def specify(tabular: Tabular, target: str, words: Iterable[str]) -> Specified:
     return Specified((chosen.code,), chosen.facts, _open_questions(leaves, chosen))
 
 
+def _nondisplaced(tabular: Tabular, target: str, known: frozenset[str]) -> str:
+    """The group of nondisplaced fractures beside that of the displaced ones, when the note says so."""
+    row = tabular.find(target)
+    if "nondisplaced" not in known or row is None or not row.title.lower().startswith("displaced"):
+        return target
+    wanted = f"non{row.title.lower()}"
+    beside = dict.fromkeys(leaf.code[: len(target)] for leaf in tabular.leaves(row.parent))
+    titles = {code: found.title.lower() for code in beside if (found := tabular.find(code)) is not None}
+    return next((code for code, title in titles.items() if title == wanted), target)
+
+
 def _widest(tabular: Tabular, target: str, known: frozenset[str]) -> str:
     """The target, or the group above an unspecified leaf when the note documents one of its other leaves."""
     row = tabular.find(target)
-    if row is None or row.code[0] in _STAY or "unspecified" not in row.title.lower():
+    if row is None or row.code[0] in _STAY:
         return target
-    for wider in dict.fromkeys((row.parent, row.code[:3])):
+    is_unspecified = "unspecified" in row.title.lower()
+    if not is_unspecified and "without" in known:
+        return target  # the term itself denies what a sibling would add
+    # `uncomplicated` and `without exacerbation` yield as well, but only to their next of kin
+    if not is_unspecified and not (_PLAIN_LEAF.search(row.title) and len(row.code) > _LEAST_OF_PLAIN):
+        return target
+    for wider in dict.fromkeys((row.parent, row.code[:3]) if is_unspecified else (row.parent,)):
         chosen = _choose(_leaves(tabular, wider), known)
         if chosen is None or chosen.is_other or chosen.is_unspecified or not chosen.facts - _SIDES:
             continue
@@ -238,7 +259,7 @@ def _named_with_sides(rows: list[TabularCode]) -> frozenset[str]:
 
 def _parts(title: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems a title asserts and those it denies."""
-    bare = _BRACKETS.sub(" ", title)
+    bare = _BRACKETS.sub(" ", title).replace("without mention of", "without")
     contrary = frozenset(word for match in _CONTRARY.finditer(bare) for word in term_stems(match[1]))
     asserted = frozenset(term_stems(_CONTRARY.sub(" ", bare)))
     return asserted - _NEUTRAL, contrary - _NEUTRAL - asserted

@@ -17,6 +17,7 @@ from cleanclaim.model.provider import Facility, Practice, Provider
 from cleanclaim.model.setup import Fee, PracticeSetup
 
 _SINGLE = {"practice": PRACTICE, "signing": SIGNING}
+_WANTED = {int: "a whole number without quotes", bool: "true or false", str: 'a text in quotes, as "..."'}
 _MANY = {"provider": PROVIDER, "facility": FACILITY, "payer": PAYER, "fee": FEE}
 
 Row = dict[str, Any]
@@ -118,7 +119,7 @@ def _value(
         return field.default
     value: Any = found[key]
     if type(found[key]) is not field.kind:
-        wanted = "a whole number without quotes" if field.kind is int else 'a text in quotes, as "..."'
+        wanted = _WANTED[field.kind]
         problems.refuse(
             "wrong-kind",
             place,
@@ -128,6 +129,8 @@ def _value(
             next_step="rewrite the value",
         )
         return field.default
+    if field.kind is bool:
+        return value
     if field.kind is int:
         if value < 0:
             problems.refuse(
@@ -217,4 +220,5 @@ def _payer(row: Row) -> Payer:
         address=_address(row) if row["street"] else None,
         filing_limit_days=row["filing_limit_days"],
         appeal_limit_days=row["appeal_limit_days"],
+        takes_corrections=row["takes_corrections"],
     )

@@ -91,6 +91,7 @@ PAYER: Table = {
     "id": _ID, "name": _ANY, "identifier": _ANY, "plan_type": Field(values.choice(PlanType)),
     "filing_indicator": Field(_filing_indicator), "receiver_id": Field(_partner_id),
     "filing_limit_days": Field(kind=int), "appeal_limit_days": Field(kind=int),
+    "takes_corrections": Field(required=False, kind=bool, default=True),
     "street": _OPTIONAL, "city": _OPTIONAL, "state": Field(values.state, required=False),
     "zip": Field(values.postal_code, required=False),
 }  # fmt: skip

@@ -24,16 +24,17 @@ class Account(StrEnum):
     REVENUE = "REV"
     CONTRACTUAL = "CONTRA"  # contractual allowance, against revenue
     SEQUESTRATION = "SEQ"  # Medicare sequestration, against revenue
+    QUALIFIED_BENEFICIARY = "QMB"  # share that a qualified Medicare beneficiary never owes, against revenue
     SMALL_BALANCE = "SMALLBAL"  # too small to bill, against revenue
     INTEREST = "INT"
     FEE = "FEE"  # fees, penalties and rebates of payers; card fees
     OPENING = "OPEN"  # the other side of balances taken over from another system
 
 
+# what the first, second and third plan owe
+PLAN_RECEIVABLES = (Account.RECEIVABLE_PRIMARY, Account.RECEIVABLE_SECONDARY, Account.RECEIVABLE_TERTIARY)
 RECEIVABLES = (
-    Account.RECEIVABLE_PRIMARY,
-    Account.RECEIVABLE_SECONDARY,
-    Account.RECEIVABLE_TERTIARY,
+    *PLAN_RECEIVABLES,
     Account.RECEIVABLE_DENIED,
     Account.RECEIVABLE_PATIENT,
 )

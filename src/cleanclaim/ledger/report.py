@@ -27,6 +27,7 @@ _TITLES = {
     Account.REVENUE: "Charges",
     Account.CONTRACTUAL: "Contractual allowances",
     Account.SEQUESTRATION: "Medicare sequestration",
+    Account.QUALIFIED_BENEFICIARY: "Shares of qualified Medicare beneficiaries, written off",
     Account.SMALL_BALANCE: "Balances too small to bill",
     Account.INTEREST: "Interest",
     Account.FEE: "Fees, penalties and rebates of plans",

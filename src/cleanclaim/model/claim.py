@@ -78,6 +78,8 @@ class Claim:
     references       further numbers: 9F referral, EA medical record, P4 demonstration project ...
     note             what the payer must know and no field tells (NTE*ADD), at most 80 characters
     delay_reason     CLM20: why the claim is late
+    follows          our id of the claim that this one carries on: to the next plan, or (frequency 7 or 8) as
+                     its replacement or void
     """
 
     claim_id: str
@@ -110,6 +112,7 @@ class Claim:
     references: tuple[Reference, ...] = ()
     note: str = ""
     delay_reason: str = ""
+    follows: str = ""
 
     @property
     def service_dates(self) -> Span:
@@ -117,6 +120,16 @@ class Claim:
         first = min(line.service_dates.first for line in self.lines)
         last = max(line.service_dates.last or line.service_dates.first for line in self.lines)
         return Span(first, last)
+
+    @property
+    def bills_next_plan(self) -> bool:
+        """Whether it takes charges that stand in the books under another claim to a further plan."""
+        return bool(self.follows) and self.frequency == "1"
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it replaces or voids the claim that it follows."""
+        return bool(self.follows) and self.frequency in ("7", "8")
 
 
 class ClaimState(StrEnum):
@@ -134,6 +147,8 @@ class ClaimState(StrEnum):
     PARTIALLY_PAID = "partially_paid"
     DENIED = "denied"
     SUSPENDED = "suspended"  # a remittance for it arrived and could not be posted
+    CORRECTED = "corrected"  # its replacement or void was sent; it waits for the payer's reversal
+    CLOSED = "closed"  # replaced or voided, and the payer has reversed its answer
     WITHDRAWN = "withdrawn"  # never adjudicated, and replaced by a corrected claim with an id of its own
 
 
@@ -158,6 +173,7 @@ class ClaimEventKind(StrEnum):
     SUSPENDED = "suspended"
     REVERSED = "reversed"  # the payer took an answer back; `detail` is the key of the event it undoes
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"  # its replacement or void was sent; `detail` is that claim's id
 
 
 @dataclass(frozen=True, slots=True)

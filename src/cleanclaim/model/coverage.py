@@ -36,6 +36,7 @@ class Payer:
     receiver_id        the trading partner that takes the file (ISA08, GS03, 1000B NM109)
     filing_limit_days  days from the service date in which a claim must arrive; 0 = by statute (Medicare)
     appeal_limit_days  days from the remittance in which a denial can be appealed
+    takes_corrections  whether replacements and voids (frequency 7 and 8) can be sent to it
     """
 
     payer_id: str
@@ -47,6 +48,7 @@ class Payer:
     address: Address | None = None
     filing_limit_days: int = 0
     appeal_limit_days: int = 120
+    takes_corrections: bool = True
 
 
 @dataclass(frozen=True, slots=True)

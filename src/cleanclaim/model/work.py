@@ -21,6 +21,7 @@ class WorkKind(StrEnum):
     SECONDARY = "secondary"  # a further plan to be billed
     PROVIDER_ADJUSTMENT = "provider_adjustment"  # taken or given by a payer outside any claim
     CREDIT = "credit"  # more was received than is owed
+    CORRECTION = "correction"  # an answered claim to be put right by another way than a replacement
     INCOMING = "incoming"  # a file that was read and posts nothing: what it says is for a person
 
 

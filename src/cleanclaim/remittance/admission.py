@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleanclaim.core.money import ZERO, Money
-from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.accounts import PLAN_RECEIVABLES, Account
 from cleanclaim.ledger.balances import open_balances
 from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.coverage import Rank
 from cleanclaim.model.remittance import ClaimPayment, Remittance
 from cleanclaim.remittance.matching import Match, match_lines, whole_claim_line
-from cleanclaim.remittance.next_plan import left_by_first_plan
+from cleanclaim.remittance.next_plan import left_by_earlier_plans
 from cleanclaim.remittance.reasons import (
     FORWARDED_REMARKS,
     GROUPS,
@@ -27,9 +27,10 @@ from cleanclaim.remittance.suspense import Cause
 Balances = Callable[[str, int], Mapping[Account, Money]]
 
 # CLP02 (X12 element 1029): 1 and 4 are a first plan's plain answers. Denial is read from the adjustments, not
-# from 4, which payers use loosely. 19 and 20 are a first and a second plan's answers that were passed on.
+# from 4, which payers use loosely. 19, 20 and 21 are the answers of a first, second and third plan that were
+# passed on.
 _PLAIN = frozenset({"1", "4", "19"})
-_SECOND = frozenset({"2", "20"})
+_LATER = {"2": 1, "20": 1, "3": 2, "21": 2}  # which plan answers, counted from 0
 _FORWARDED = frozenset({"19", "20", "21"})
 _STATUS_CAUSES = {
     "2": Cause.LATER_PLAN,
@@ -61,12 +62,18 @@ class Candidate:
 class Admitted:
     """A claim payment that may be posted, its lines matched.
 
-    owed_by  the account that the answer settles: AR.P1, or AR.P2 with lines reduced to what stood open there
+    owed_by  the account that the answer settles: AR.P1, or AR.P2 or AR.P3 with lines reduced to what stood
+             open there
     """
 
     claim: Claim
     matches: tuple[Match, ...]
     owed_by: Account = Account.RECEIVABLE_PRIMARY
+
+    @property
+    def plan(self) -> int:
+        """Which plan answers: 0 the first, 1 the second, 2 the third."""
+        return PLAN_RECEIVABLES.index(self.owed_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +122,30 @@ def admit(candidate: Candidate, remittance: Remittance, books: Sequence[Entry]) 
     matches = match_lines(claim, whole, part=part) if whole else None
     if matches is None:
         return Cause.CHARGE_DIFFERS if part else Cause.LINES_UNCLEAR
-    if _answers_as_second_plan(payment, claim, remittance):
-        return _second_plan(claim, matches, books)
+    plan = _later_plan(payment, claim, remittance)
+    if plan:
+        return _answer_of_later_plan(claim, matches, books, plan)
     cause = next(_line_causes(claim, matches, open_balances(books)), None)
     return cause if cause is not None else Admitted(claim, matches)
 
 
-def _answers_as_second_plan(payment: ClaimPayment, claim: Claim, remittance: Remittance) -> bool:
-    """CLP02 2 or 20 from the plan that stands behind the first one on the claim."""
-    second = claim.other_coverages[0].payer.identifier if claim.other_coverages else ""
-    return payment.claim_status in _SECOND and remittance.payer_identifier == second != ""
+def _later_plan(payment: ClaimPayment, claim: Claim, remittance: Remittance) -> int:
+    """1 or 2 when CLP02 says the second or third plan and that plan of the claim sent it, else 0."""
+    plan = _LATER.get(payment.claim_status, 0)
+    if not 0 < plan <= len(claim.other_coverages):
+        return 0
+    identifier = claim.other_coverages[plan - 1].payer.identifier
+    return plan if remittance.payer_identifier == identifier != "" else 0
 
 
-def _second_plan(claim: Claim, matches: tuple[Match, ...], books: Sequence[Entry]) -> Admitted | Cause:
-    if len(claim.other_coverages) > 1:
-        return Cause.LATER_PLAN  # its share would be a third plan's
+def _answer_of_later_plan(
+    claim: Claim, matches: tuple[Match, ...], books: Sequence[Entry], plan: int
+) -> Admitted | Cause:
     if open_balances(books)(claim.claim_id, 0).get(Account.UNAPPLIED, ZERO):
         return Cause.MONEY_IN_SUSPENSE
-    left = left_by_first_plan(claim, matches, books)
-    return left if isinstance(left, Cause) else Admitted(claim, left, Account.RECEIVABLE_SECONDARY)
+    owed_by = PLAN_RECEIVABLES[plan]
+    left = left_by_earlier_plans(claim, matches, books, owed_by=owed_by)
+    return left if isinstance(left, Cause) else Admitted(claim, left, owed_by)
 
 
 def _undoing(
@@ -150,8 +162,8 @@ def _undoing(
 def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) -> Iterator[Cause]:
     """The causes that the claim payment as a whole gives, most telling first."""
     payment = candidate.payment
-    second = _answers_as_second_plan(payment, claim, remittance)
-    if payment.claim_status not in _PLAIN and not second:
+    later = bool(_later_plan(payment, claim, remittance))
+    if payment.claim_status not in _PLAIN and not later:
         yield _STATUS_CAUSES.get(payment.claim_status, Cause.OTHER_STATUS)
     if candidate.reversed_here:
         yield Cause.REVERSED_HERE
@@ -161,9 +173,9 @@ def _payment_causes(candidate: Candidate, claim: Claim, remittance: Remittance) 
         yield Cause.OTHER_PAYEE
     if claim.coverage.rank is not Rank.PRIMARY:
         yield Cause.LATER_PLAN
-    if _pays_as_other_plan(claim, remittance) and not second:
+    if _pays_as_other_plan(claim, remittance) and not later:
         yield Cause.OTHER_PLAN
-    if payment.charge != claim.total_charge and (second or not _answers_some_lines(payment, claim)):
+    if payment.charge != claim.total_charge and (later or not _answers_some_lines(payment, claim)):
         yield Cause.CHARGE_DIFFERS
     if is_forwarded(payment) and not claim.other_coverages:
         yield Cause.FORWARDED_UNKNOWN

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanclaim.core.money import ZERO, Money
-from cleanclaim.ledger.accounts import Account
+from cleanclaim.ledger.accounts import PLAN_RECEIVABLES, Account
 from cleanclaim.ledger.components import Component
 from cleanclaim.ledger.entries import Posting
 from cleanclaim.model.claim import Claim, ServiceLine
 from cleanclaim.model.remittance import Adjustment, ClaimPayment, LinePayment
-from cleanclaim.remittance.reasons import NOT_BILLABLE_REMARKS, destination
+from cleanclaim.remittance.reasons import BENEFICIARY_REMARKS, NOT_BILLABLE_REMARKS, destination
 
 # the order in which an entry shows the accounts of a line
 _ORDER = (
     Account.CLEARING,
     Account.CONTRACTUAL,
     Account.SEQUESTRATION,
+    Account.QUALIFIED_BENEFICIARY,
     Account.RECEIVABLE_SECONDARY,
+    Account.RECEIVABLE_TERTIARY,
     Account.RECEIVABLE_PATIENT,
     Account.RECEIVABLE_DENIED,
     Account.RECEIVABLE_PRIMARY,
@@ -48,13 +50,17 @@ def remarks_of(payment: ClaimPayment, line: LinePayment) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*line.remarks, *payment.remarks)))
 
 
-def share_account(claim: Claim, remarks: tuple[str, ...], *, last: bool = False) -> Account:
-    """Where the patient's share goes: the next plan, AR.DEN when it may not be billed, or the patient.
+def share_account(claim: Claim, remarks: tuple[str, ...], *, answering: int = 0) -> Account:
+    """Where the patient's share goes: the next plan; else it is written off for a qualified Medicare
+    beneficiary, who owes none and has no Medicaid on the claim; else AR.DEN when it may not be billed, or
+    the patient.
 
-    last  the answer comes from the last plan
+    answering  which plan answers: 0 the first, 1 the second, 2 the third
     """
-    if claim.other_coverages and not last:
-        return Account.RECEIVABLE_SECONDARY
+    if len(claim.other_coverages) > answering:
+        return PLAN_RECEIVABLES[answering + 1]
+    if not BENEFICIARY_REMARKS.isdisjoint(remarks):
+        return Account.QUALIFIED_BENEFICIARY
     if not NOT_BILLABLE_REMARKS.isdisjoint(remarks):
         return Account.RECEIVABLE_DENIED
     return Account.RECEIVABLE_PATIENT
@@ -71,7 +77,8 @@ def allocate(
 ) -> Allocation:
     """Place every cent of a proven line: its charge leaves AR.P1, the payment and each adjustment take it up.
 
-    owed_by  the account that the answer settles; for AR.P2 the line's charge is what stood open there
+    owed_by  the account that the answer settles; for AR.P2 and AR.P3 the line's charge is what
+             stood open there
     source  id of the remittance, for the evidence
     """
     placed = [(item, destination(item, share_to=share_to)) for item in paid.adjustments if item.amount]
@@ -80,12 +87,11 @@ def allocate(
         amounts[account] += adjustment.amount
     amounts[Account.CLEARING] += paid.paid
     amounts[owed_by] -= ours.charge
-    second = owed_by is Account.RECEIVABLE_SECONDARY
     return Allocation(
         ours=ours,
         paid=paid.paid,
         postings=tuple(
-            _posting(claim, ours, account, amount, second=second)
+            _posting(claim, ours, account, amount, owed_by=owed_by)
             for account, amount in sorted(amounts.items(), key=lambda item: item[0] is owed_by)
             if amount
         ),
@@ -94,23 +100,26 @@ def allocate(
     )
 
 
-def _posting(claim: Claim, ours: ServiceLine, account: Account, amount: Money, *, second: bool) -> Posting:
+def _posting(
+    claim: Claim, ours: ServiceLine, account: Account, amount: Money, *, owed_by: Account
+) -> Posting:
     return Posting(
         account=account,
         amount=amount,
         claim_id=claim.claim_id,
         line_number=ours.line_number,
         patient_id=claim.patient.patient_id,
-        payer_id=_owing_payer(claim, account, second=second),
+        payer_id=_owing_payer(claim, account, owed_by),
     )
 
 
-def _owing_payer(claim: Claim, account: Account, *, second: bool) -> str:
+def _owing_payer(claim: Claim, account: Account, answered_for: Account) -> str:
+    """The plan that owes what lies on the account, or that answered."""
     if account is Account.RECEIVABLE_PATIENT:
         return ""
-    if second or account is Account.RECEIVABLE_SECONDARY:
-        return claim.other_coverages[0].payer.payer_id
-    return claim.coverage.payer.payer_id
+    owes = account if account in PLAN_RECEIVABLES else answered_for
+    coverages = (claim.coverage, *claim.other_coverages)
+    return coverages[PLAN_RECEIVABLES.index(owes)].payer.payer_id
 
 
 def _component(

@@ -1,9 +1,10 @@
-"""The second plan's answer (CLP02 2) against what the first plan left open (journal 3b).
+"""The answer of a second or third plan (CLP02 2, 3) against what the plans before it left open (journal 3b).
 
-The second plan counts from the full charge: OA-23 names what came before it. Two forms are understood, line
-by line: OA-23 is the first plan's payment with its contract discount, or its payment alone beside a discount
-(CO-45, PI-45) from the full charge. Of the latter only what goes beyond the first plan's discount is posted.
-Anything else, and anything in dispute, waits for a person.
+A later plan counts from the full charge: OA-23 names what came before it. Three forms are understood, line by
+line: OA-23 is what the earlier plans paid with their contract discounts; or their payments alone beside a
+discount (CO-45, PI-45) from the full charge; or there is no OA-23 and one discount holds it all. Of such a
+discount only what goes beyond the earlier discounts is posted, and never more than stood open. Anything
+else, and anything in dispute, waits for a person.
 """
 
 from __future__ import annotations
@@ -26,34 +27,39 @@ _DISCOUNTS = (Account.CONTRACTUAL, Account.SEQUESTRATION)
 _CLEAN = (*_DISCOUNTS, Account.RECEIVABLE_PATIENT)
 
 
-def left_by_first_plan(
-    claim: Claim, matches: tuple[Match, ...], books: Sequence[Entry]
+def left_by_earlier_plans(
+    claim: Claim, matches: tuple[Match, ...], books: Sequence[Entry], *, owed_by: Account
 ) -> tuple[Match, ...] | Cause:
-    """The matches with each charge and adjustment reduced to what the first plan left open, or a cause.
+    """The matches with each charge and adjustment reduced to what the earlier plans left open, or a cause.
 
-    books  every entry of the claim
+    books    every entry of the claim
+    owed_by  AR.P2 or AR.P3: the account that the answer settles
     """
     answers = standing(books)
-    if len(answers) != 1:
-        return Cause.NOT_OPEN  # no answer of the first plan, or the second plan's is there already
+    if not answers or any(_settles(entry, owed_by) for entry in answers):
+        return Cause.NOT_OPEN  # no earlier plan has answered, or this one has already
     first, now = line_balances(answers), line_balances(books)
     reduced: list[Match] = []
     for ours, line in matches:
         key = (claim.claim_id, ours.line_number)
         before = first.get(key, {})
-        open_amount = now.get(key, {}).get(Account.RECEIVABLE_SECONDARY, ZERO)
+        open_amount = now.get(key, {}).get(owed_by, ZERO)
         paid = before.get(Account.CLEARING, ZERO)
         discount = Money.total(before.get(account, ZERO) for account in _DISCOUNTS)
         if open_amount != ours.charge - paid - discount:
             return Cause.NOT_OPEN
-        left = _left(line, paid, discount)
+        left = _left(line, paid, discount, open_amount)
         if isinstance(left, Cause):
             return left
         reduced.append((replace(ours, charge=open_amount), replace(left, charge=open_amount)))
     return tuple(reduced)
 
 
-def _left(line: LinePayment, paid: Money, discount: Money) -> LinePayment | Cause:
+def _settles(entry: Entry, owed_by: Account) -> bool:
+    return any(each.account is owed_by and each.amount < ZERO for each in entry.postings)
+
+
+def _left(line: LinePayment, paid: Money, discount: Money, open_amount: Money) -> LinePayment | Cause:
     prior = Money.total(each.amount for each in line.adjustments if _is_prior(each))
     own = [each for each in line.adjustments if not _is_prior(each)]
     if line.paid < ZERO or any(each.amount < ZERO for each in own):
@@ -61,13 +67,17 @@ def _left(line: LinePayment, paid: Money, discount: Money) -> LinePayment | Caus
     if any(destination(each, share_to=Account.RECEIVABLE_PATIENT) not in _CLEAN for each in own):
         return Cause.LATER_PLAN
     contract = Money.total(each.amount for each in own if each.reason == "45")
+    others = tuple(each for each in own if each.reason != "45")
     if prior == paid + discount:
         counted = contract
     elif prior == paid and contract >= discount:
         counted = contract - discount
+    elif not prior:
+        counted = open_amount - line.paid - Money.total(each.amount for each in others)
+        if not ZERO <= counted <= contract - discount:
+            return Cause.PRIOR_PAYER
     else:
         return Cause.PRIOR_PAYER
-    others = tuple(each for each in own if each.reason != "45")
     beyond = (Adjustment("CO", "45", counted),) if counted else ()
     return replace(line, adjustments=(*beyond, *others))
 

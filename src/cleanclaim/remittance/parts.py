@@ -12,7 +12,7 @@ from cleanclaim.core.evidence import Evidence
 from cleanclaim.core.finding import Finding, Severity
 from cleanclaim.core.money import ZERO, Money
 from cleanclaim.core.place import Place
-from cleanclaim.ledger.accounts import RECEIVABLES, Account
+from cleanclaim.ledger.accounts import PLAN_RECEIVABLES, RECEIVABLES, Account
 from cleanclaim.ledger.balances import line_balances
 from cleanclaim.ledger.entries import Entry, Posting, partial_reversal, reversal
 from cleanclaim.model.claim import Claim, ClaimEventKind
@@ -24,7 +24,12 @@ from cleanclaim.remittance.candidates import scored
 from cleanclaim.remittance.keys import RemittanceKey, claim_payment_key, entry_key
 from cleanclaim.remittance.matching import same_service
 from cleanclaim.remittance.proving import claim_place
-from cleanclaim.remittance.reasons import NOT_BILLABLE_REMARKS, PENDING_REASON, SHARE_REASONS
+from cleanclaim.remittance.reasons import (
+    BENEFICIARY_REMARKS,
+    NOT_BILLABLE_REMARKS,
+    PENDING_REASON,
+    SHARE_REASONS,
+)
 from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
 from cleanclaim.remittance.suspense import Cause, Suspended, suspend
 
@@ -36,6 +41,7 @@ def nobody(_payment: ClaimPayment) -> Sequence[Claim]:
     return ()
 
 
+PLAN_WORDS = ("first", "second", "third")
 PARTLY = "some-lines"  # cause of a reversal that leaves lines of the answer standing
 
 
@@ -150,13 +156,13 @@ def _credit(run: Run, entry: Entry, claim_id: str, books: Sequence[Entry]) -> It
 def posted_part(run: Run, payment: ClaimPayment, admitted: Admitted, *, again: bool) -> Part:
     """Post one claim payment in the plain way. `again`: an earlier payment to the claim was undone."""
     claim = admitted.claim
-    second = admitted.owed_by is Account.RECEIVABLE_SECONDARY
+    later = admitted.plan > 0
     allocations = [
         allocate(
             claim,
             ours,
             line,
-            share_to=share_account(claim, remarks_of(payment, line), last=second),
+            share_to=share_account(claim, remarks_of(payment, line), answering=admitted.plan),
             source=run.source,
             owed_by=admitted.owed_by,
         )
@@ -164,11 +170,9 @@ def posted_part(run: Run, payment: ClaimPayment, admitted: Admitted, *, again: b
     ]
     return Part(
         entry=_entry(run, payment, claim, allocations),
-        outcome=replace(_outcome(run, payment, claim.claim_id, _event(allocations)), by_second_plan=second),
+        outcome=replace(_outcome(run, payment, claim.claim_id, _event(allocations)), by_later_plan=later),
         disputed=tuple(_disputed_lines(run, payment, admitted, allocations)),
-        work_items=()
-        if second
-        else tuple(_next_plan(run, payment, claim, allocations=allocations, again=again)),
+        work_items=tuple(_next_plan(run, payment, admitted, allocations=allocations, again=again or later)),
         findings=tuple(_findings(run, payment, admitted, allocations)),
     )
 
@@ -225,9 +229,12 @@ def next_plan_item_id(claim_id: str, entry_key: str = "") -> str:
 
 
 def _next_plan(
-    run: Run, payment: ClaimPayment, claim: Claim, *, allocations: list[Allocation], again: bool
+    run: Run, payment: ClaimPayment, admitted: Admitted, *, allocations: list[Allocation], again: bool
 ) -> Iterator[WorkItem]:
-    share = Money.total(item.amount(Account.RECEIVABLE_SECONDARY) for item in allocations)
+    claim, further = admitted.claim, admitted.claim.other_coverages[admitted.plan :]
+    if not further:
+        return
+    share = Money.total(item.amount(PLAN_RECEIVABLES[admitted.plan + 1]) for item in allocations)
     if not share:
         return
     forwarded = is_forwarded(payment)
@@ -240,11 +247,12 @@ def _next_plan(
         opened_on=run.posted_on,
         due_on=due.due_on,
         due_rule=due.rule_id,
-        detail=f"{share} left by the first plan; next payer {claim.other_coverages[0].payer.payer_id}",
+        detail=f"{share} left by the {PLAN_WORDS[admitted.plan]} plan; "
+        f"next payer {further[0].payer.payer_id}",
         next_step=(
-            "Wait: the first plan passed the claim on. Do not bill it again."
+            "Wait: the plan passed the claim on itself. Do not bill it again."
             if forwarded
-            else "Bill the next plan with the first plan's payment and adjustments."
+            else "Sign the claim to the next plan (`cleanclaim claim next`); it carries what was paid so far."
         ),
     )
 
@@ -272,7 +280,17 @@ def _findings(
                 place=place,
                 message="The payer says that the patient may not be billed for this share; it was kept back.",
                 found=", ".join(sorted(NOT_BILLABLE_REMARKS & set(remarks_of(payment, line)))),
-                next_step="Bill Medicaid or write it off; never send it to the patient.",
+                next_step="Find out who owes it; never send it to the patient.",
+            )
+        written_off = allocation.amount(Account.QUALIFIED_BENEFICIARY)
+        if written_off:
+            yield Finding(
+                rule_id="remittance.beneficiary-share",
+                severity=Severity.ADVISE,
+                place=place,
+                message="A qualified Medicare beneficiary owes no share, and no Medicaid is on file.",
+                found=f"{written_off} {' '.join(sorted(BENEFICIARY_REMARKS & {*remarks_of(payment, line)}))}",
+                next_step="If the patient has Medicaid, add the coverage and bill it; never the patient.",
                 citation="42 USC 1396a(n)(3)",
             )
 

@@ -18,13 +18,14 @@ from cleanclaim.ledger.entries import Entry
 from cleanclaim.model.claim import Claim, ClaimEventKind
 from cleanclaim.model.remittance import ClaimPayment, Remittance
 from cleanclaim.model.work import WorkItem, WorkKind
-from cleanclaim.remittance.admission import Candidate
+from cleanclaim.remittance.admission import Candidate, is_reversal
 from cleanclaim.remittance.keys import RemittanceKey, remittance_key
 from cleanclaim.remittance.parts import Part, Run, Search, nobody
 from cleanclaim.remittance.provider_adjustments import Lookup, provider_parts
 from cleanclaim.remittance.proving import Proof, prove, remittance_place
 from cleanclaim.remittance.results import ClaimOutcome, DisputedLine
 from cleanclaim.remittance.settling import Books, settle
+from cleanclaim.remittance.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def post(
     proof = prove(remittance)
     if not proof.balances:
         return _quarantine(run, proof)
-    parts = settle(run, list(_candidates(remittance, proof, claim_of)), books_of)
+    parts = settle(run, list(_candidates(remittance, proof, claim_of, books_of)), books_of)
     parts += _provider_parts(run, parts, claim_of, (claim_by_payer_number, books_of))
     posted = Posted(
         key=run.key,
@@ -172,9 +173,14 @@ def _quarantine(run: Run, proof: Proof) -> Posted:
     return Posted(key=run.key, work_items=(item,), findings=_sorted(proof, ()), quarantined=True)
 
 
-def _candidates(remittance: Remittance, proof: Proof, claim_of: Lookup) -> Iterator[Candidate]:
+def _candidates(
+    remittance: Remittance, proof: Proof, claim_of: Lookup, books_of: Books
+) -> Iterator[Candidate]:
     for position, payment in enumerate(remittance.claims):
         claim = claim_of(payment.control_number.strip())
+        if claim and claim.corrects and is_reversal(payment) and not standing(books_of(claim.claim_id)):
+            # the payer names its reversal by the replacement or void that asked for it
+            claim = claim_of(claim.follows) or claim
         yield Candidate(payment, claim, proof.claim_balances(position))
 
 

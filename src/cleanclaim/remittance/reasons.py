@@ -24,9 +24,11 @@ SHARE_REASONS = {"1": "deductible", "2": "coinsurance", "3": "copayment"}
 PRIOR_PAYER_REASON = "23"
 PENDING_REASON = "133"
 
-# Remarks that say that the patient may not be billed for the share: N192 and N781 to N783 a Qualified
-# Medicare Beneficiary [42 USC 1396a(n)(3)], M27 and M39 no liability for want of a proper notice.
-NOT_BILLABLE_REMARKS = frozenset({"M27", "M39", "N192", "N781", "N782", "N783"})
+# Remarks that say that the patient is a Qualified Medicare Beneficiary, who owes no share: Medicaid does, or
+# nobody [42 USC 1396a(n)(3)]
+BENEFICIARY_REMARKS = frozenset({"N192", "N781", "N782", "N783"})
+# Further remarks that say that the patient may not be billed: no liability for want of a proper notice.
+NOT_BILLABLE_REMARKS = frozenset({"M27", "M39"})
 # Remarks that say that the payer has passed the claim on to a further plan itself.
 FORWARDED_REMARKS = frozenset({"MA07", "MA18", "N89"})
 

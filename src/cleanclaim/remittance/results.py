@@ -21,7 +21,7 @@ class ClaimOutcome:
     entry_key       natural key of the entry that holds it
     cause           for SUSPENDED the id of the reason, for REVERSED `some-lines` when others stand, else ''
     undoes          for REVERSED the natural key of the entry that was undone, else ''
-    by_second_plan  whether the second plan answered, after the first
+    by_later_plan   whether the second or third plan answered, after the plans before it
     """
 
     ordinal: int
@@ -33,7 +33,7 @@ class ClaimOutcome:
     payer_claim_number: str = ""
     cause: str = ""
     undoes: str = ""
-    by_second_plan: bool = False
+    by_later_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,12 @@ from cleanclaim.model.provider import Practice
 from cleanclaim.statements.billed import BilledLine
 
 _CHARGED = (Account.REVENUE, Account.OPENING)
-_PLAN_DISCOUNT = (Account.CONTRACTUAL, Account.SEQUESTRATION, Account.SMALL_BALANCE)
+_PLAN_DISCOUNT = (
+    Account.CONTRACTUAL,
+    Account.SEQUESTRATION,
+    Account.QUALIFIED_BENEFICIARY,
+    Account.SMALL_BALANCE,
+)
 _FROM_PATIENT = (Account.BANK, Account.TILL, Account.UNAPPLIED, Account.REFUND)
 _WAITING = (
     Account.RECEIVABLE_PRIMARY,

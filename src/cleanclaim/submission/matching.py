@@ -77,6 +77,8 @@ def _match_envelope(answer: EnvelopeAnswer, sent: Sequence[Transmission], tellin
     found = next((one for one in sent if _same_number(one.interchange_control_number, number)), None)
     if found is None:
         return Matched((), (telling.unmatched("a TA1 answers an interchange that was not sent", number),))
+    if not found.transaction_set.startswith("837"):
+        return Matched(())  # of a question (276), which says nothing about the life of a claim
     kind = ClaimEventKind.ENVELOPE_ACCEPTED if answer.accepted else ClaimEventKind.ENVELOPE_REJECTED
     key, detail = f"TA1:{found.transmission_id[:16]}", f"{answer.answer} {answer.note}"
     return Matched(tuple(telling.event(claim_id, kind, key, detail) for claim_id in found.claim_ids))
@@ -87,6 +89,8 @@ def _match_group(answer: GroupAnswer, sent: Sequence[Transmission], telling: _Te
     found = next((one for one in sent if _same_number(one.group_control_number, number)), None)
     if found is None:
         return Matched((), (telling.unmatched("a 999 answers a group that was not sent", number),))
+    if not found.transaction_set.startswith("837"):
+        return Matched(())
     claims = _claims_by_set(found)
     told = {each.control: each for each in answer.sets}
     events = [

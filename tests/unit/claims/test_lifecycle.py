@@ -87,7 +87,19 @@ def test_states(kinds: tuple[ClaimEventKind, ...], state: ClaimState) -> None:
 
 def test_every_state_but_none_is_reachable() -> None:
     reached = {state_of((_event(kind, 0),)) for kind in Kind}
-    assert reached == set(State)
+    assert reached == set(State) - {State.CLOSED}
+
+
+def test_a_superseded_claim_closes_when_its_answer_is_reversed() -> None:
+    paid, superseded = _event(Kind.PAID, 1), _event(Kind.SUPERSEDED, 2)
+    undoing = ClaimEvent("E01A", Kind.REVERSED, START, "reversal:1", detail=paid.key)
+    back = ClaimEvent("E01A", Kind.REVERSED, START, "back:1", detail=superseded.key)
+    for told in permutations([paid, superseded]):
+        assert state_of(told) is State.CORRECTED
+    for told in permutations([paid, superseded, undoing]):
+        assert state_of(told) is State.CLOSED
+    for told in permutations([paid, superseded, back]):
+        assert state_of(told) is State.PAID  # the replacement was refused at the front door
 
 
 def test_with_equal_times_what_needs_a_person_shows() -> None:
@@ -121,7 +133,8 @@ def test_told_twice_is_told_once(events: list[ClaimEvent]) -> None:
 @given(EVENTS)
 def test_a_rejection_then_a_later_sending_is_submitted(events: list[ClaimEvent]) -> None:
     final = {
-        Kind.PAID, Kind.PARTIALLY_PAID, Kind.DENIED, Kind.SUSPENDED, Kind.REVERSED, Kind.WITHDRAWN
+        Kind.PAID, Kind.PARTIALLY_PAID, Kind.DENIED, Kind.SUSPENDED, Kind.REVERSED, Kind.WITHDRAWN,
+            Kind.SUPERSEDED,
     }  # fmt: skip
     front = [event for event in events if event.kind not in final]
     again = (_event(Kind.SUBMITTED, 1), _event(Kind.SYNTAX_REJECTED, 8), _event(Kind.SUBMITTED, 9))

@@ -20,6 +20,7 @@ from cleanclaim.model.provider import Facility
 AT = datetime(2026, 4, 20, 9, tzinfo=UTC)
 CHANGES: dict[str, Any] = {
     "claim_id": "E01B",
+    "follows": "E01",
     "encounter_id": "E02",
     "patient": replace(PATIENT, sex=Sex.MALE),
     "coverage": replace(COVERAGE, member_id="X"),

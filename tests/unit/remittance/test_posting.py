@@ -111,7 +111,22 @@ def test_denied_with_status_1_is_denied_and_status_4_that_pays_is_paid() -> None
     assert paid.outcomes[0].event is ClaimEventKind.PAID
 
 
-@pytest.mark.parametrize("remark", ["N781", "N782", "N783", "N192", "M27", "M39"])
+@pytest.mark.parametrize("remark", ["N781", "N782", "N783", "N192"])
+def test_a_qualified_beneficiarys_share_is_written_off_where_no_medicaid_is_on_file(remark: str) -> None:
+    result = posted(remittance(answer(ONE, "CO-45 60.00", "PR-2 28.00", remarks=(remark,))), ONE)
+    assert journal(result.entries[0]) == "CLR +112.00; CONTRA +60.00; QMB +28.00; AR.P1 -200.00"
+    assert result.disputed == ()
+    assert result.outcomes[0].event is ClaimEventKind.PAID
+    assert [f.rule_id for f in result.findings] == ["remittance.beneficiary-share"]
+
+
+def test_a_qualified_beneficiarys_share_goes_to_the_plan_that_is_on_file() -> None:
+    one = claim("200.00", second=SECOND_PLAN)
+    result = posted(remittance(answer(one, "CO-45 60.00", "PR-2 28.00", remarks=("N781",))), one)
+    assert journal(result.entries[0]) == "CLR +112.00; CONTRA +60.00; AR.P2 +28.00; AR.P1 -200.00"
+
+
+@pytest.mark.parametrize("remark", ["M27", "M39"])
 def test_a_share_that_may_not_be_billed_never_reaches_the_patient(remark: str) -> None:
     result = posted(remittance(answer(ONE, "CO-45 60.00", "PR-2 28.00", remarks=(remark,))), ONE)
     assert journal(result.entries[0]) == "CLR +112.00; CONTRA +60.00; AR.DEN +28.00; AR.P1 -200.00"

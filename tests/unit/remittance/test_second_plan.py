@@ -10,6 +10,7 @@ from cleanclaim.ledger.balances import trial_balance
 from cleanclaim.ledger.entries import Entry
 from cleanclaim.ledger.report import journal
 from cleanclaim.model.claim import ClaimEventKind
+from cleanclaim.model.coverage import Coverage, Rank
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.work import WorkKind
 from cleanclaim.remittance import Cause
@@ -46,13 +47,16 @@ def books() -> list[Entry]:
         (("OA-23 86.00", "CO-45 70.00", "PR-3 4.00"), "CLR +40.00; CONTRA +10.00; AR.PT +4.00; AR.P2 -54.00"),
         (("OA-23 146.00", "CO-45 54.00"), "CONTRA +54.00; AR.P2 -54.00"),
         (("OA-23 146.00",), "CLR +54.00; AR.P2 -54.00"),
+        # no OA-23: the discount holds all that came before, and is capped at what stood open
+        (("CO-45 156.00",), "CLR +44.00; CONTRA +10.00; AR.P2 -54.00"),
+        (("CO-45 146.00", "PR-3 10.00"), "CLR +44.00; AR.PT +10.00; AR.P2 -54.00"),
     ],
 )
 def test_3b(texts: tuple[str, ...], expected: str) -> None:
     result = posted(second(*texts), ONE, books=books())
     assert [journal(entry) for entry in result.entries] == [expected]
     assert result.outcomes[0].event is ClaimEventKind.PAID
-    assert result.outcomes[0].by_second_plan
+    assert result.outcomes[0].by_later_plan
     assert (result.work_items, result.disputed) == ((), ())
     assert {each.payer_id for each in result.entries[0].postings} <= {"next", ""}
     after = [*books(), *result.entries]
@@ -65,6 +69,7 @@ def test_3b(texts: tuple[str, ...], expected: str) -> None:
     [
         (("OA-23 145.00", "PR-3 10.00"), Cause.PRIOR_PAYER),
         (("CO-45 60.00",), Cause.PRIOR_PAYER),
+        (("CO-45 145.99",), Cause.PRIOR_PAYER),  # it pays a cent more than stood open
         (("OA-23 86.00", "CO-45 59.99"), Cause.PRIOR_PAYER),
         (("OA-23 146.00", "CO-16 54.00"), Cause.LATER_PLAN),
         (("OA-23 146.00", "PR-96 54.00"), Cause.LATER_PLAN),
@@ -95,3 +100,25 @@ def test_a_first_plan_that_takes_its_payment_back_afterwards_leaves_a_credit_to_
     result = posted(back, ONE, books=paid)
     [credit] = [item for item in result.work_items if item.kind is WorkKind.CREDIT]
     assert credit.detail == "line 1 AR.P2 -54.00"
+
+
+THIRD_PLAN = replace(SECOND_PLAN, payer_id="last", identifier="80082")
+THREE = replace(ONE, other_coverages=(*ONE.other_coverages, Coverage(Rank.TERTIARY, THIRD_PLAN, "M3")))
+
+
+def test_a_third_plan_pays_what_two_plans_left() -> None:
+    before = charged(THREE)
+    before += posted(FIRST, THREE, books=before).entries
+    two = posted(second("OA-23 146.00", "PR-3 10.00"), THREE, books=before)
+    assert journal(two.entries[0]) == "CLR +44.00; AR.P3 +10.00; AR.P2 -54.00"
+    [item] = two.work_items
+    assert item.work_item_id == f"secondary:E01A:{two.entries[0].natural_key}"
+    assert item.detail == "10.00 left by the second plan; next payer last"
+    before += two.entries
+    payment = replace(answer(THREE, "OA-23 190.00", "PR-3 4.00"), claim_status="3")
+    sent = replace(remittance(payment), trace_number="T3", payer_identifier=THIRD_PLAN.identifier)
+    three = posted(sent, THREE, books=before)
+    assert journal(three.entries[0]) == "CLR +6.00; AR.PT +4.00; AR.P3 -10.00"
+    assert {each.payer_id for each in three.entries[0].postings} == {"last", ""}
+    again = posted(replace(sent, trace_number="T4"), THREE, books=[*before, *three.entries])
+    assert again.outcomes[0].cause == Cause.NOT_OPEN.value

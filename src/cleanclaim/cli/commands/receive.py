@@ -26,6 +26,8 @@ def receive(
     \b
     Example:  cleanclaim receive inbox/835_0001.x12
     """
+    from cleanclaim.app.bill_next_plan import bill_next_plans
+    from cleanclaim.app.load_tables import tables_of
     from cleanclaim.app.posting_rules import posting_rules
     from cleanclaim.app.receive_files import REFUSED, receive_file
     from cleanclaim.app.release_suspended import release_suspended
@@ -46,9 +48,13 @@ def receive(
             print(f"{path}: {received.outcome} ({kinds}); {done}")
             for finding in received.report.findings:
                 print(finding_text(finding))
-        with workspace.store.unit_of_work() as work:
+        with workspace.store.unit_of_work() as work, tables_of(folder) as tables:
             release_suspended(work, at=moment(today))
+            made = bill_next_plans(work, at=moment(today), tables=tables)
             watch_silence(work, at=moment(today))
+    for each in made if not as_json else ():
+        if each.next_id:
+            print(f"claim {each.next_id} to {each.payer_id} carries on {each.claim_id}; sign it to send it")
     context.exit(1 if rejected else 0)
 
 

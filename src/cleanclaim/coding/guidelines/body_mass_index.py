@@ -23,6 +23,7 @@ _INDEX = re.compile(
     re.IGNORECASE,
 )
 _ADULT = 20
+_NORMAL = (Decimal(20), Decimal(25))
 _BANDS = (
     (Decimal(40), "Z68.41"),
     (Decimal(45), "Z68.42"),
@@ -40,7 +41,10 @@ def apply(case: Case) -> Case:
     for paper in case.papers:
         match = _INDEX.search(paper.reading.text)
         if match:
-            code = _code(Decimal(match[1]))
+            index = Decimal(match[1])
+            if _NORMAL[0] <= index < _NORMAL[1]:
+                return case  # a normal index says nothing about the weight diagnosis
+            code = _code(index)
             evidence = Evidence.quote(
                 paper.reading.document_id, paper.reading.text, match.start(), match.end()
             )

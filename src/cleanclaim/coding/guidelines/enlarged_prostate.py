@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from cleanclaim.coding.case import CONDITION, Case, Proposal
 from cleanclaim.coding.guideline import Example, Rule
+from cleanclaim.coding.sections import SectionKind
 from cleanclaim.coding.vocabulary import Kind
 
 RULE = Rule(
@@ -20,6 +21,16 @@ RULE = Rule(
     order=34,
 )
 _SYMPTOMS = ("R33", "R35.0", "R35.1", "R39.1", "N39.4")
+_SHORT_WORDS = (
+    ("R35.1", re.compile(r"\bnocturia\b")),
+    ("R35.0", re.compile(r"\bfrequency\b")),
+    ("R39.15", re.compile(r"\burgency\b")),
+    ("R39.12", re.compile(r"\bweak(?:ened)? (?:urinary )?stream\b")),
+    ("R39.11", re.compile(r"\bhesitancy\b")),
+    ("R39.14", re.compile(r"\bincomplete (?:bladder )?emptying\b")),
+    ("R39.16", re.compile(r"\bstraining\b")),
+)
+_DENIED = re.compile(r"\b(?:no|denies|without|improved|resolved|negative)\b")
 _OBSTRUCTED = re.compile(r"\bobstruct\w+")
 
 
@@ -28,6 +39,7 @@ def apply(case: Case) -> Case:
     enlarged = case.having("N40.0", "N40.1")
     if not enlarged:
         return case
+    case = _with_listed_symptoms(case, enlarged[0])
     symptoms = case.having(*_SYMPTOMS)
     if symptoms:
         because = RULE.because(f"{symptoms[0].code} is a symptom of the enlarged prostate.")
@@ -42,6 +54,33 @@ def apply(case: Case) -> Case:
         for each in case.proposals
     )
     return replace(case, proposals=standing)
+
+
+def _with_listed_symptoms(case: Case, host: Proposal) -> Case:
+    """Short words for symptoms in the sentence of the assessment that names the prostate."""
+    for candidate in case.told_by(host):
+        paper = candidate.paper
+        sentence = paper.reading.sentence_at(candidate.mention.start)
+        said = paper.reading.text[sentence.start : sentence.end].lower()
+        if candidate.section is not SectionKind.ASSESSMENT or _DENIED.search(said):
+            continue
+        for code, words in _SHORT_WORDS:
+            match = words.search(said)
+            if match and not case.has(code):
+                because = RULE.because("N40.1 asks for the symptoms as additional codes.")
+                quote = paper.quote(sentence.start + match.start(), sentence.start + match.end())
+                case = case.propose(
+                    Proposal(
+                        code,
+                        Kind.SYMPTOM,
+                        (quote,),
+                        (because,),
+                        CONDITION,
+                        sentence.start + match.start(),
+                        after="N40.1",
+                    )
+                )
+    return case
 
 
 def _with_obstruction(case: Case) -> Case:
@@ -61,6 +100,7 @@ def _with_obstruction(case: Case) -> Case:
 EXAMPLES = (
     Example("Assessment: BPH with urinary retention.", ("N40.1", "R33.8"), age_years=71),
     Example("Assessment: BPH with nocturia and weak stream.", ("N40.1", "R35.1", "R39.12"), age_years=71),
+    Example("Assessment: BPH with LUTS (nocturia, urgency).", ("N40.1", "R35.1", "R39.15"), age_years=71),
     Example("Assessment: BPH with obstruction.", ("N40.1", "N13.8"), age_years=71),
     Example("Assessment: BPH, no symptoms.", ("N40.0",), age_years=71),
 )

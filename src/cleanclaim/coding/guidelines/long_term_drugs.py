@@ -19,7 +19,7 @@ RULE = Rule(
     rule_id="guideline.I.C.4.a.3",
     title="Long-term drug therapy is coded beside its condition",
     citation="ICD-10-CM Official Guidelines ss. I.C.4.a.3, I.C.21.c.3; tabular notes under E11",
-    order=40,
+    order=66,  # behind the histories, some of which it looks for
 )
 _FOR: dict[str, tuple[str, ...]] = {
     "Z79.4": ("E08", "E09", "E10", "E11", "E13", "O24.1"),
@@ -44,6 +44,12 @@ _NOT_TAKEN = re.compile(
     r"|failed|could not tolerate|if|briefly|sliding scale|one-time|single dose|in the (?:ed|er)"
     r"|not (?:on|taking|using)|never"
     r"|would|previously|instead of|resistan\w+|levels?|was on|temporar\w+|avoid)\b"
+)
+
+_ON = re.compile(
+    r"\b(?:on|continues?|takes|taking|remains on)"
+    r"(?: (?:lifelong|chronic|long-term|daily|indefinite|her|his))?\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -74,12 +80,19 @@ def _with_drug(case: Case, candidate: Candidate) -> Case:
 
 def _is_taken(candidate: Candidate) -> bool:
     sentence = _NOT_TAKEN.search(candidate.sentence)
-    plain = candidate.assertion in (Assertion.PRESENT, Assertion.RESOLVED)
+    plain = candidate.assertion in (Assertion.PRESENT, Assertion.RESOLVED) or (
+        candidate.assertion is Assertion.HISTORICAL and _is_on_it(candidate)
+    )
     return (
         plain
         and candidate.section in _SECTIONS
         and (sentence is None or candidate.section is SectionKind.MEDICATIONS)
     )
+
+
+def _is_on_it(candidate: Candidate) -> bool:
+    """`History of PE, on lifelong apixaban`: the history is that of the clot."""
+    return bool(_ON.search(candidate.paper.reading.text[: candidate.mention.start][-30:]))
 
 
 def _is_stated(candidate: Candidate) -> bool:

@@ -10,8 +10,8 @@ import re
 from functools import cache
 
 from cleanclaim.coding.case import FIRST, Case, Paper, proposal
+from cleanclaim.coding.drug_names import DRUGS
 from cleanclaim.coding.guideline import Example, Rule
-from cleanclaim.coding.guidelines.adverse_effects import DRUGS
 from cleanclaim.coding.stated import candidate_at, is_stated
 from cleanclaim.coding.vocabulary import Kind
 from cleanclaim.model.encounter import Setting

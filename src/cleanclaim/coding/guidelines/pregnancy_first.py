@@ -41,6 +41,14 @@ _NOT_PREGNANT = re.compile(
     r"|was )?negative|postpartum|weeks? ago)\b",
     re.IGNORECASE,
 )
+# a length of time or the size of an organ, not the age of a pregnancy
+_NO_AGE_BEFORE = re.compile(
+    r"\b(?:for|in|x|over|past|last|every|next|after|within|about|these|previous|first)\s+(?:the\s+)?(?:about\s+)?$",
+    re.IGNORECASE,
+)
+_NO_AGE_BEHIND = re.compile(
+    r"[\s-]*(?:ago|size|sized|later|history|of (?!gestation|pregnancy)|duration)", re.IGNORECASE
+)
 _FIRST_PREGNANCY = re.compile(
     r"\b(?:g1\s*p0|primigravida|primip|first pregnancy|nulliparous|g1)\b", re.IGNORECASE
 )
@@ -48,6 +56,7 @@ _LATER_PREGNANCY = re.compile(
     r"\b(?:g[2-9]\s*p|multigravida|multip|second pregnancy|third pregnancy)", re.IGNORECASE
 )
 _ELDERLY = re.compile(r"\b(?:advanced maternal age|AMA\b|elderly (?:primi|multi)gravida)")
+_DELIVERY = frozenset({"childbirth", "childbirth,", "puerperium"})
 _IN_CHAPTER_15 = (
     (("D50", "D64.9", "D63.8"), "O99.01", True),
     (("N39.0",), "O23.4", False),
@@ -109,8 +118,9 @@ def _weeks(case: Case) -> tuple[int, Evidence] | None:
             near = reading.text[max(0, match.start() - 40) : match.end() + 40]
             if (
                 3 <= number <= 43
-                and _DATED.search(near)
-                and not re.match(r"\s*ago", reading.text[match.end() :])
+                and (match[1] or _DATED.search(near))  # `30w2d` is how a pregnancy is dated
+                and not _NO_AGE_BEHIND.match(reading.text, match.end())
+                and not _NO_AGE_BEFORE.search(reading.text, max(0, match.start() - 20), match.start())
             ):
                 return number, Evidence.quote(reading.document_id, reading.text, match.start(), match.end())
     return None
@@ -183,11 +193,15 @@ def _with_trimesters(case: Case, weeks: tuple[int, Evidence] | None) -> Case:
     for each in case.having("O", "Z34"):
         target = each.code
         row = case.tabular.find(target)
-        if row is None or ("trimester" not in row.title and row.is_billable):
+        too_late = (
+            row is not None and words and "complicating childbirth" in row.title and not case.has("Z37")
+        )
+        if row is None or ("trimester" not in row.title and row.is_billable and not too_late):
             continue
         if row.is_billable:
             target = row.parent
-        codes = specify(case.tabular, target, words | frozenset(row.title.lower().split())).codes
+        said = frozenset(row.title.lower().split()) - _DELIVERY
+        codes = specify(case.tabular, target, words | said).codes
         codes = _of_trimester(case, codes[0], words) if codes else codes
         if codes and codes[0] != each.code:
             case = case.recode(

@@ -25,6 +25,10 @@ _DIAGNOSTIC = re.compile(
     r"\bdiagnostic colonoscopy\b|\bfor (?:rectal bleeding|anemia|diarrhea|hematochezia|positive)\b"
 )
 _COLON_HISTORY = ("Z80.0", "Z86.010", "Z83.71")
+# a look at all of the skin of one who had skin cancer watches for its return, it is no screening that leads
+_HAD_SKIN_CANCER = re.compile(
+    r"\b(?:history|hx) of (?:[a-z-]+,? ){0,4}(?:basal cell|squamous cell|melanoma|bcc|scc|skin cancer)"
+)
 _COLONOSCOPY = re.compile(r"\bcolonoscop\w+\b")
 
 
@@ -40,6 +44,8 @@ def apply(case: Case) -> Case:
             "A sign led to the examination: it is diagnostic.",
         )
     alone = not case.has(*_EXAMS)
+    if case.has("Z12.83") and _HAD_SKIN_CANCER.search(case.text):
+        alone = False
     main = next((each.code for each in screenings if each.is_in("Z12")), screenings[0].code)
     standing = []
     for each in case.proposals:

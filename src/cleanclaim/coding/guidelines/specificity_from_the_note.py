@@ -25,11 +25,20 @@ def apply(case: Case) -> Case:
     for each in case.proposals:
         if each.code.startswith(_SEVERAL_THINGS) or not _is_vague(case, each.code):
             continue
-        found = {found.code: found for found in case.present(each.code[:3]) if _is_sharper(case, found, each)}
+        group = _group_left_open(case, each.code)
+        found = {found.code: found for found in case.present(group) if _is_sharper(case, found, each)}
         if len(found) == 1:
             (code, candidate) = next(iter(found.items()))
             case = case.recode(each, code, RULE.because("The note says more about it elsewhere."), candidate)
     return case
+
+
+def _group_left_open(case: Case, code: str) -> str:
+    """The widest group whose kind the code leaves open: arthropathic psoriasis is no other psoriasis."""
+    row = case.tabular.find(code)
+    while row is not None and len(row.code) > len(code[:3]) and "unspecified" in row.title.lower():
+        row = case.tabular.find(row.parent)
+    return row.code if row is not None else code[:3]
 
 
 def _is_vague(case: Case, code: str) -> bool:
@@ -43,6 +52,7 @@ def _is_sharper(case: Case, candidate: Candidate, proposal: Proposal) -> bool:
 
 EXAMPLES = (
     Example("HPI: chronic systolic heart failure, EF 30%. Assessment: CHF, stable.", ("I50.22",)),
+    Example("HPI: psoriasis vulgaris since youth. Assessment: Psoriatic arthritis.", ("L40.50",)),
     Example("HPI: CKD stage 3b. Assessment: CKD.", ("N18.32",)),
     Example("HPI: paroxysmal AF. Assessment: atrial fibrillation, rate controlled.", ("I48.0",)),
 )

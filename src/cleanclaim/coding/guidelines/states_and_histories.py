@@ -70,6 +70,21 @@ _STILL_TREATED = re.compile(
     r"|adjuvant)|metasta\w+|undergoing|currently receiving|active treatment)\b"
 )
 
+# a joint, device or graft that is only planned or talked about is no state yet
+_ACQUIRED = ("Z90", "Z93", "Z94", "Z95", "Z96", "Z97", "Z98", "Z99")
+_PLANNED = re.compile(
+    r"\b(?:discuss\w*|eventual(?:ly)?|plan(?:s|ned|ning)?(?: for| to)?|candidates? for|consider\w*"
+    r"|recommend\w*|offer\w*|schedul\w*|refer\w*|proceed\w*(?: with| to)|wants|wishes|will need|needs"
+    r"|awaiting|may need|would need|options?|interested in|declin\w*|order(?:ed|s)?|evaluat\w+ for"
+    r"|not ready for|before|trial of|list for)\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
+_PLANNED_BEHIND = re.compile(
+    r"^[^.;,\n]{0,20}\b(?:evaluation|eval|fitting|consult\w*|candidate|discussed|planned|recommended"
+    r"|scheduled|offered|referral|trial|work-?up|waiting list)\b",
+    re.IGNORECASE,
+)
+
 
 def apply(case: Case) -> Case:
     """Admit the states and histories that matter here, drop those whose disease is active."""
@@ -98,10 +113,19 @@ def _state_code(case: Case, candidate: Candidate) -> str:
     if candidate.kind is Kind.STATUS:
         fits = candidate.assertion is Assertion.PRESENT
         is_family = candidate.assertion is Assertion.FAMILY and candidate.code.startswith("Z8")
-        return candidate.code if fits or is_family else ""
+        return candidate.code if (fits and not _is_only_planned(candidate)) or is_family else ""
     if candidate.assertion in _OVER and not _STILL_TREATED.search(candidate.sentence):
         return case.lexicon.history_code(candidate.code)
     return ""
+
+
+def _is_only_planned(candidate: Candidate) -> bool:
+    if not candidate.code.startswith(_ACQUIRED):
+        return False
+    text, mention = candidate.paper.reading.text, candidate.mention
+    sentence = candidate.paper.reading.sentence_at(mention.start)
+    before, behind = text[sentence.start : mention.start], text[mention.end : sentence.end]
+    return bool(_PLANNED.search(before) or _PLANNED_BEHIND.search(behind))
 
 
 def _matters(case: Case, candidate: Candidate, code: str) -> bool:
@@ -131,6 +155,15 @@ _HIV_ILLNESS = re.compile(
     r"(?<!no )(?<!no history of )(?<!never had )(?<!denies )\b(?:pneumocystis|pcp pneumonia|pjp|kaposi\w*"
     r"|cryptococcal meningitis|(?:cerebral|cns) toxoplasmosis|cmv retinitis|aids-defining|hiv wasting)\b"
 )
+_TESTS = (
+    r"(?:cmp|bmp|cbc|tsh|rpr|vdrl|syphilis|hepatitis|hep [bc]|hcv|hbv|psa|gc|ct|a1c|esr|crp|ana|b12|lfts?)"
+)
+# the virus named in a list of tests, not as the patient's
+_HIV_TEST = re.compile(
+    rf"\b{_TESTS}(?: panel| serolog\w+)?(?:[ ,/&]+|,? and )hiv\b"
+    rf"|\bhiv(?:[ ,/&]+|,? and ){_TESTS}\b"
+    r"|\bhiv (?:tests?|screen\w*|ab|ag|antibod\w+|antigen|sent|ordered|neg\w*|non-?reactive|offered)\b"
+)
 
 
 def _immunodeficiency(case: Case) -> Case:
@@ -142,6 +175,8 @@ def _immunodeficiency(case: Case) -> Case:
     if case.has("B20"):
         return case.drop(lambda each: each.is_in("Z21"), "guideline.I.C.1.a", "B20 once, always B20.")
     for candidate in case.present("Z21"):
+        if _HIV_TEST.search(candidate.sentence):
+            continue
         if candidate.section in (SectionKind.ASSESSMENT, SectionKind.BODY):
             because = RULE.because("HIV infection without a related illness.")
             case = case.propose(proposal(candidate, because, tier=STATUS))
@@ -151,6 +186,9 @@ def _immunodeficiency(case: Case) -> Case:
 EXAMPLES = (
     Example("Assessment: ESRD on hemodialysis.", ("N18.6", "Z99.2")),
     Example("FH: father had colon cancer. CC: annual physical. Assessment: well.", ("Z00.00", "Z80.0")),
+    Example(
+        "Assessment: Primary osteoarthritis of right knee, discussed total knee replacement.", ("M17.11",)
+    ),
     Example("Assessment: CAD, history of MI 2019.", ("I25.10", "I25.2")),
     Example("Assessment: HIV, prior pneumocystis pneumonia, on therapy.", ("B20",)),
     Example(

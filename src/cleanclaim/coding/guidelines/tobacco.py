@@ -25,13 +25,16 @@ _WISH = re.compile(
     r"\b(?:to|should|must|will|can|help\w*|advis\w+|about|of|wants?|ready|trying|tries|try|attempt\w*|encourag\w+|counsel\w*|plans?|goal"
     r"|set a|pick a|not yet|resources for)\b[^.;]{0,30}\b(?:quit|stop)"
 )
+_OVER = re.compile(r"\b(?:ex|former|past|non|never an?|not an?)[- ](?:[a-z]+[- ])?$", re.IGNORECASE)
 _PREVENTIVE = ("Z00", "Z01.4", "Z12.2")
 
 
 def apply(case: Case) -> Case:
     """Admit current use, else history where it matters."""
     told = [each for each in case.candidates if each.kind is Kind.TOBACCO and _counts(each)]
-    current = [each for each in told if each.code.startswith("F17") or _is_use_today(each)]
+    current = [
+        each for each in told if (each.code.startswith("F17") or _is_use_today(each)) and not _is_over(each)
+    ]
     past = [each for each in told if each.code == "Z87.891" and not _WISH.search(each.sentence)]
     if case.has("F17"):
         return case
@@ -48,6 +51,11 @@ def _is_use_today(candidate: Candidate) -> bool:
     return candidate.code == "Z72.0" and not re.search(
         r"\b(?:former\w*|quit|ex-?smoker|previous\w*|past|prior|history|stopped)\b", candidate.sentence
     )
+
+
+def _is_over(candidate: Candidate) -> bool:
+    """`An ex-social smoker`, `former light smoker`: a word between keeps it from being a term."""
+    return bool(_OVER.search(candidate.paper.reading.text[: candidate.mention.start][-30:]))
 
 
 def _history(case: Case, past: list[Candidate]) -> Case:

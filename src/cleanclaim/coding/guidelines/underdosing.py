@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from cleanclaim.coding.case import CONDITION, STATUS, Case, Proposal
+from cleanclaim.coding.drug_names import DRUGS
 from cleanclaim.coding.guideline import Example, Rule
-from cleanclaim.coding.guidelines.adverse_effects import DRUGS
 from cleanclaim.coding.vocabulary import Kind
 from cleanclaim.core.evidence import Evidence
 

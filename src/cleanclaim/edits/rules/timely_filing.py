@@ -27,7 +27,8 @@ from cleanclaim.edits.examples import (
     quiet,
     unasked,
 )
-from cleanclaim.model.claim import Claim
+from cleanclaim.model.claim import Claim, ServiceLine
+from cleanclaim.model.claim_details import PriorPayment
 from cleanclaim.model.coverage import Payer, PlanType
 
 EDIT = Edit(
@@ -53,7 +54,7 @@ def check(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
         )
         return
     for line in claim.lines:
-        limit = _limit(payer, line.service_dates.first, context.today)
+        limit = _limit(payer, _begins(claim, line), context.today)
         if limit is None:
             continue
         days_left = limit.days_left(context.today)
@@ -67,6 +68,21 @@ def check(claim: Claim, context: ScrubContext) -> Iterator[Answer]:
             next_step="" if late else "Send this claim first.",
             citation=limit.citation,
         )
+
+
+def _begins(claim: Claim, line: ServiceLine) -> date:
+    """A further plan's days run from the last answer before it (by most contracts); Medicare's do not [CMS
+    Pub 100-04 ch. 1 s. 70: being second gives no extension]."""
+    if claim.coverage.payer.plan_type is PlanType.MEDICARE:
+        return line.service_dates.first
+    return max((line.service_dates.first, *_answered_on(claim)))
+
+
+def _answered_on(claim: Claim) -> Iterator[date]:
+    for payment in claim.prior_payments:
+        if payment.adjudicated_on:
+            yield payment.adjudicated_on
+        yield from (line.adjudicated_on for line in payment.lines)
 
 
 def _limit(payer: Payer, first_day: date, today: date) -> Deadline | None:
@@ -106,6 +122,10 @@ EXAMPLES = (
         severity=Severity.ADVISE,
     ),
     quiet("far off by contract", a_claim()),
+    quiet(
+        "a second plan's days run from the first plan's answer",
+        a_claim(a_line(service_dates=_OLD), prior_payments=(PriorPayment("P", adjudicated_on=TODAY),)),
+    ),
     quiet("far off for Medicare", _on(date(2026, 4, 1))),
     fires(
         "Medicare, 14 days left",
