@@ -116,6 +116,7 @@ def test_the_coder_finds_sections_and_quotes_in_a_cda(tmp_path: Path, setup: Pra
     sections = read_sections(text)
     assert [each.kind for each in sections.all if each.end > each.heading_start] == [
         SectionKind.HISTORY_OF_PRESENT_ILLNESS, SectionKind.PAST, SectionKind.ASSESSMENT,
+        SectionKind.ASSESSMENT,  # `Assessed today:` inside it
     ]  # fmt: skip
     suggestions = suggest(encounter, tabular_on(date(2026, 5, 14)))
     codes = {each.code for each in suggestions.diagnoses}

@@ -156,7 +156,7 @@ def test_effective_wants_two_days(text: str) -> None:
 
 
 def test_every_layout_says_what_it_is() -> None:
-    assert len(all_layouts()) == 18
+    assert len(all_layouts()) == 20
     assert {table for layout in all_layouts() for table in layout.tables} == set(Table)
     for layout in all_layouts():
         assert layout.title
