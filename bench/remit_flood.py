@@ -184,20 +184,11 @@ def main() -> int:
     parser.add_argument("--url")
     parser.add_argument("--beancount", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--profile", action="store_true")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         location = None if told.url else Path(folder) / "flood.db"
         with open_store(location, url=told.url) as store:
-            if told.profile:
-                import cProfile
-
-                profile = cProfile.Profile()
-                profile.enable()
             result = flood(store, told.claims, seed=told.seed)
-            if told.profile:
-                profile.disable()
-                profile.dump_stats("/tmp/flood.prof")
             _print(result)
             if told.beancount:
                 print(f"beancount: {beancount_errors(store)} errors")
