@@ -40,13 +40,14 @@ def claim_of_wire(received: ReceivedClaim) -> Claim:
     """
     payer = _payer(received.payer_identifier, received.payer_name, received.filing_indicator)
     people = {party.entity: party for party in received.providers}
+    rendering = _provider(people.get("82")) or _billing_as_provider(received)
     return Claim(
         claim_id=received.control_number,
         encounter_id=received.control_number,
         patient=_patient(received),
         coverage=_coverage(received, payer),
         practice=_practice(received),
-        rendering=_provider(people.get("82")) or _billing_as_provider(received),
+        rendering=rendering,
         place_of_service=received.place_of_service,
         diagnoses=tuple(ClaimDiagnosis(code, ()) for code in received.diagnoses),
         lines=tuple(_line(received, line) for line in received.lines),
@@ -54,7 +55,7 @@ def claim_of_wire(received: ReceivedClaim) -> Claim:
         other_coverages=tuple(_other_coverage(plan) for plan in received.other_plans),
         referring=_provider(people.get("DN")),
         supervising=_provider(people.get("DQ")),
-        ordering=_ordering(received.lines),
+        ordering=_ordering(received.lines) or rendering,  # loop 2420E is sent when it was another
         facility=_facility(people.get("77")),
         frequency=received.frequency,
         accept_assignment=received.accept_assignment == "A",
