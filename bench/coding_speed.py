@@ -8,14 +8,19 @@ Prints the best and the median of nine runs after a first one that reads the tab
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
-from bench.coding_notes import read_notes
 from cleanclaim.coding import suggest
 from cleanclaim.model.encounter import Document
 from cleanclaim.reference.icd10cm import tabular_on
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.coding_notes import read_notes
 
 WORDS, RUNS = 500, 9
 

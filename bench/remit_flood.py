@@ -27,9 +27,6 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
-from bench.flood_claims import FloodClaim, Payment, file_of, flood_claims
-from bench.flood_judge import Books, Judge
-from bench.flood_story import Story, remittances
 from cleanclaim.app import receive_files
 from cleanclaim.exchange.receiving import understand
 from cleanclaim.ledger.entries import Entry
@@ -37,6 +34,12 @@ from cleanclaim.model.work import WorkKind
 from cleanclaim.remittance import charge_entries
 from cleanclaim.store import schema
 from cleanclaim.store.opening import Store, open_store
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.flood_claims import FloodClaim, Payment, file_of, flood_claims
+from bench.flood_judge import Books, Judge
+from bench.flood_story import Story, remittances
 
 Item = TypeVar("Item")
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
